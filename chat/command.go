@@ -1,0 +1,80 @@
+package chat
+
+import "time"
+
+// Command is something a participant asks of the engine. Browser, agent, bot
+// and host application all come in through Engine.Do, so that policy, limits
+// and hooks hold for each of them.
+//
+// In every command an empty Conversation stands for the visitor's current one.
+type Command interface{ command() }
+
+// Open creates a conversation for the calling visitor and makes it the current
+// one. Its Ack has Conversation.
+type Open struct{}
+
+// Send says a message. A visitor without a conversation gets one. Key makes it
+// safe to repeat: the first Ack is returned again.
+type Send struct {
+	Conversation string
+	Key          string // 1 to MaxIDLength characters
+	Parts        []Part
+	Reply        int64 // offset of the event that it answers; 0: none
+}
+
+// Action presses a button that a stored message offers.
+type Action struct {
+	Conversation string
+	Key          string // as for Send; the two share one set of keys
+	Target       Target // the message
+	Value        string // one of its buttons' values
+}
+
+// Typing says that the participant types, or has stopped to. Nothing is stored
+// and its Ack is empty.
+type Typing struct {
+	Conversation string
+	On           bool
+	// From is the subscription that is not told, because it said so; may be nil.
+	From *Subscription
+}
+
+// Read raises the participant's read mark, durably. Its Ack is empty.
+type Read struct {
+	Conversation string
+	Offset       int64 // not beyond the head
+	From         *Subscription
+}
+
+// Assign gives the conversation to an agent, or back to the bot. Agents only.
+type Assign struct {
+	Conversation string
+	Key          string // may be empty
+	To           string // participant id; empty: the bot
+}
+
+// End ends the conversation: a visitor's next message opens it again. Agents
+// and the visitor.
+type End struct {
+	Conversation string
+	Key          string // may be empty
+}
+
+func (Open) command()   {}
+func (Send) command()   {}
+func (Action) command() {}
+func (Typing) command() {}
+func (Read) command()   {}
+func (Assign) command() {}
+func (End) command()    {}
+
+// Ack says that a command is done and, where it appended an event, that the
+// event is on stable storage.
+type Ack struct {
+	Key          string
+	Conversation string
+	Offset       int64
+	ID           string // the event's
+	At           time.Time
+	Repeat       bool // the key had been used; this is the first ack
+}
