@@ -1,0 +1,7 @@
+/**
+ * The headless client: a conversation with the server as a state and a few
+ * verbs, without any user interface. Importing it touches nothing and it may be
+ * imported where there is no browser.
+ */
+export type * from "./state.js";
+export type { Client, ClientOptions } from "./options.js";
