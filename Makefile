@@ -1,0 +1,22 @@
+# The commands of this project; `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help test quick bench build fmt
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+test: ## every check, as CI runs it (installs what is missing)
+	@.ci/checks full
+
+quick: ## the checks that fit into about a minute
+	@.ci/checks quick
+
+bench: ## measure it beside alternatives on this machine
+	@cd bench && go run .
+
+build: ## build the widget into widgetjs/dist
+	@.ci/checks npm
+	@npm --prefix widgetjs run --silent build
+
+fmt: ## format the Go code
+	@go tool -modfile=.ci/tools/go.mod gofumpt -l -w .
