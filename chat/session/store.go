@@ -24,6 +24,10 @@ type Store interface {
 	PutSession(ctx context.Context, r Row) error
 	// Session returns the row with an ID, or chat.ErrNotFound.
 	Session(ctx context.Context, id string) (Row, error)
+	// TouchSession raises Used of the row with an ID, or returns chat.ErrNotFound.
+	// It never brings a row back that is deleted at the same time, and never
+	// lowers Used.
+	TouchSession(ctx context.Context, id string, used time.Time) error
 	// DeleteSession removes a row; a missing one is no error.
 	DeleteSession(ctx context.Context, id string) error
 	// SessionsOf returns a participant's rows, the oldest (by Created) first.
