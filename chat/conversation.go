@@ -55,9 +55,11 @@ type ReadMark struct {
 // neither it is the newest events. Pages are always in ascending order.
 type Page struct {
 	From   int64 // the events with this offset or a greater one, from 1
-	Before int64 // the events just before this offset
+	Before int64 // the newest events with a lesser offset
 	Limit  int   // at most so many; 0: 50
-	Bytes  int   // stop after the event that brings the sum of Data to so many; 0: no bound
+	// Bytes stops after the event that brings the sum of Data to so many, counted
+	// from From up or from the newest down; 0: no bound.
+	Bytes int
 }
 
 // Query selects conversations, newest first.

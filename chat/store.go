@@ -44,7 +44,8 @@ type Store interface {
 	// current one, and returns it with created true. With onlyFirst set it does
 	// so only for a visitor who has none, else it returns the current one: among
 	// concurrent calls exactly one creates. c.Head is 0, c.State.Version and
-	// c.State.Fence are stored as 1.
+	// c.State.Fence are stored as 1. When a conversation c.ID exists, a repeated
+	// call gets it with created false, and another visitor's is ErrConflict.
 	Create(ctx context.Context, c Conversation, onlyFirst bool) (stored Conversation, created bool, err error)
 
 	// Conversation returns a conversation, or ErrNotFound.
@@ -54,7 +55,7 @@ type Store interface {
 	Current(ctx context.Context, visitor string) (Conversation, error)
 
 	// Conversations returns conversations, the newest first (by creation).
-	// An unknown q.Before is ErrNotFound.
+	// A q.Before that is not among those q selects is ErrNotFound.
 	Conversations(ctx context.Context, q Query) ([]Conversation, error)
 
 	// SetRead durably raises a participant's read mark and reports whether it
