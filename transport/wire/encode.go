@@ -1,0 +1,78 @@
+package wire
+
+import (
+	"strconv"
+
+	"github.com/chatmount/chatmount/chat"
+)
+
+// Encoder makes one payload of the server, a single line. The zero value is an
+// empty one. It is for one goroutine at a time.
+type Encoder struct {
+	buf []byte
+}
+
+// Heartbeat is the empty payload.
+const Heartbeat = "[]"
+
+// Grow makes room for n more bytes at once.
+func (e *Encoder) Grow(n int) {
+	if cap(e.buf)-len(e.buf) < n {
+		e.buf = append(make([]byte, 0, len(e.buf)+n), e.buf...)
+	}
+}
+
+// Empty reports whether nothing was added yet.
+func (e *Encoder) Empty() bool { return len(e.buf) == 0 }
+
+// Payload returns the payload; nothing may be added after it.
+func (e *Encoder) Payload() []byte {
+	if e.Empty() {
+		return []byte(Heartbeat)
+	}
+	return append(e.buf, ']')
+}
+
+// Add appends a frame.
+func (e *Encoder) Add(f ServerFrame) {
+	e.next()
+	e.buf = f.appendTo(e.buf)
+}
+
+// Event appends an event of a conversation for a reader, the participant with
+// that id: the record's own bytes behind its place, and its key when the reader
+// is the author.
+func (e *Encoder) Event(conversation string, r chat.Record, reader string) {
+	e.next()
+	b := append(e.buf, `{"type":"event","conversation":`...)
+	b = appendString(b, conversation)
+	b = append(b, `,"offset":`...)
+	b = strconv.AppendInt(b, r.Offset, 10)
+	b = append(b, `,"id":`...)
+	b = appendString(b, chat.EventID(conversation, r.Offset))
+	if r.Key != "" && r.Author == reader {
+		b = append(b, `,"key":`...)
+		b = appendString(b, r.Key)
+	}
+	if len(r.Data) > len("{}") {
+		b = append(b, ',')
+		b = append(b, r.Data[1:]...)
+	} else {
+		b = append(b, '}')
+	}
+	e.buf = b
+}
+
+// EventSize is at least the length of what Event appends, unless a key or an
+// id must be escaped.
+func EventSize(conversation string, r chat.Record) int {
+	return len(r.Data) + 2*len(conversation) + len(r.Key) + 128
+}
+
+func (e *Encoder) next() {
+	if e.Empty() {
+		e.buf = append(e.buf, '[')
+	} else {
+		e.buf = append(e.buf, ',')
+	}
+}

@@ -1,0 +1,154 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"iter"
+	"strconv"
+)
+
+// value is one JSON value without space around it. It is part of a text that
+// json.Valid has accepted, so that its methods only tell types apart.
+type value []byte
+
+// kind returns the value's first byte, with '0' for any number.
+func (v value) kind() byte {
+	if c := v[0]; c != '-' && (c < '0' || c > '9') {
+		return c
+	}
+	return '0'
+}
+
+// string returns a string's text; a lone surrogate becomes U+FFFD.
+func (v value) string() (s string, ok bool) {
+	if v.kind() != '"' {
+		return "", false
+	}
+	if bytes.IndexByte(v, '\\') < 0 {
+		return string(v[1 : len(v)-1]), true
+	}
+	return s, json.Unmarshal(v, &s) == nil
+}
+
+// is reports whether a string has this text.
+func (v value) is(text string) bool {
+	if bytes.IndexByte(v, '\\') < 0 {
+		return string(v[1:len(v)-1]) == text
+	}
+	s, _ := v.string()
+	return s == text
+}
+
+// integer returns a number that is written without fraction and exponent and
+// that every client can hold.
+func (v value) integer() (n int64, ok bool) {
+	if v.kind() != '0' || len(v) > len("-9007199254740991") {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(string(v), 10, 64)
+	return n, err == nil && n <= MaxInteger && n >= -MaxInteger
+}
+
+// elements yields the values of an array.
+func (v value) elements() iter.Seq[value] {
+	return func(yield func(value) bool) {
+		for i := skipSpace(v, 1); v[i] != ']'; {
+			end := valueEnd(v, i)
+			if !yield(v[i:end]) {
+				return
+			}
+			i = skipComma(v, end)
+		}
+	}
+}
+
+// members yields the names and the values of an object.
+func (v value) members() iter.Seq2[value, value] {
+	return func(yield func(name, v value) bool) {
+		for i := skipSpace(v, 1); v[i] != '}'; {
+			nameEnd := valueEnd(v, i)
+			start := skipSpace(v, skipSpace(v, nameEnd)+1)
+			end := valueEnd(v, start)
+			if !yield(v[i:nameEnd], v[start:end]) {
+				return
+			}
+			i = skipComma(v, end)
+		}
+	}
+}
+
+// depth returns how deeply arrays and objects nest; 0 for anything else.
+func (v value) depth() int {
+	deepest, depth := 0, 0
+	for i := 0; i < len(v); i++ {
+		switch v[i] {
+		case '"':
+			i = stringEnd(v, i) - 1
+		case '{', '[':
+			depth++
+			deepest = max(deepest, depth)
+		case '}', ']':
+			depth--
+		}
+	}
+	return deepest
+}
+
+func skipSpace(b []byte, i int) int {
+	for b[i] == ' ' || b[i] == '\t' || b[i] == '\n' || b[i] == '\r' {
+		i++
+	}
+	return i
+}
+
+// skipComma returns where the next element starts, or the closing bracket.
+func skipComma(b []byte, i int) int {
+	if i = skipSpace(b, i); b[i] == ',' {
+		i = skipSpace(b, i+1)
+	}
+	return i
+}
+
+// valueEnd returns the end of the value that starts at i.
+func valueEnd(b []byte, i int) int {
+	switch b[i] {
+	case '"':
+		return stringEnd(b, i)
+	case '{', '[':
+		return bracketEnd(b, i)
+	}
+	for i < len(b) {
+		switch b[i] {
+		case ',', ']', '}', ' ', '\t', '\n', '\r':
+			return i
+		}
+		i++
+	}
+	return i
+}
+
+func stringEnd(b []byte, i int) int {
+	for i++; b[i] != '"'; i++ {
+		if b[i] == '\\' {
+			i++
+		}
+	}
+	return i + 1
+}
+
+func bracketEnd(b []byte, i int) int {
+	depth := 0
+	for {
+		switch b[i] {
+		case '"':
+			i = stringEnd(b, i) - 1
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+		i++
+	}
+}
