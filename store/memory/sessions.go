@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/chatmount/chatmount/chat"
 	"github.com/chatmount/chatmount/chat/session"
@@ -32,6 +33,23 @@ func (s *Store) Session(ctx context.Context, id string) (session.Row, error) {
 		return session.Row{}, chat.ErrNotFound
 	}
 	return r, nil
+}
+
+// TouchSession implements session.Store.
+func (s *Store) TouchSession(ctx context.Context, id string, used time.Time) error {
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	r, ok := s.sessions[id]
+	if !ok {
+		return chat.ErrNotFound
+	}
+	if used.After(r.Used) {
+		r.Used = used.UTC().Round(0)
+		s.sessions[id] = r
+	}
+	return nil
 }
 
 // DeleteSession implements session.Store.
