@@ -55,8 +55,7 @@ type Limits struct {
 	Parts       int     `json:"parts"`       // parts of one message
 }
 
-// Event is an entry of the log. It is here for readers; the server writes
-// events with Encoder.Event.
+// Event is an entry of the log, as a reader of the wire has it.
 type Event struct {
 	Conversation string    `json:"conversation"`
 	Offset       int64     `json:"offset"`        // its place in the conversation's log, from 1
