@@ -1,0 +1,70 @@
+// Builds dist/, which is committed and embedded into the Go module: the same
+// source gives the same bytes, so that CI can rebuild it and compare.
+//
+//   widget.js   for the script tag: everything, one IIFE, with .gz and .br beside it
+//   client.js   the headless client; needs nothing else, with .gz and .br
+//   index.js    the npm entry, imports client.js
+//   define.js   registers the element, imports index.js
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as zlib from "node:zlib";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const src = join(root, "src");
+const dist = join(root, "dist");
+
+const common = { bundle: true, target: "es2022", charset: "utf8", legalComments: "none", write: false, logLevel: "warning" };
+
+// The modules of the package in the order in which they build on one another.
+const published = { "client/index.ts": "client.js", "index.ts": "index.js", "define.ts": "define.js" };
+
+/** Leaves imports of another published module as imports, so that no code and no class exists twice. */
+const oneModuleOnce = {
+  name: "one-module-once",
+  setup({ onResolve, initialOptions }) {
+    const own = relative(src, initialOptions.entryPoints[0]);
+    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const file = relative(src, join(resolveDir, path)).replace(/\.js$/, ".ts");
+      if (file !== own && published[file]) return { path: `./${published[file]}`, external: true };
+      if (file.startsWith("client/") && own !== "client/index.ts") {
+        return { errors: [{ text: `import values of the client from client/index.js, not from ${file}` }] };
+      }
+      return undefined;
+    });
+  },
+};
+
+/** Compresses a file beside itself; what already holds the same bytes stays, for compressors differ between machines. */
+function compress(file) {
+  const data = readFileSync(file);
+  const encodings = [
+    [".gz", () => gzip(data), zlib.gunzipSync],
+    [".br", () => zlib.brotliCompressSync(data, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: data.length } }), zlib.brotliDecompressSync],
+  ];
+  for (const [suffix, encode, decode] of encodings) {
+    const path = file + suffix;
+    if (existsSync(path) && decode(readFileSync(path)).equals(data)) continue;
+    writeFileSync(path, encode());
+  }
+}
+
+function gzip(data) {
+  const out = zlib.gzipSync(data, { level: 9, memLevel: 9 });
+  out.fill(0, 4, 8); // no time
+  out[9] = 255; // no operating system
+  return out;
+}
+
+async function bundle(entry, out, options) {
+  const result = await build({ ...common, ...options, entryPoints: [join(src, entry)], outfile: join(dist, out) });
+  for (const file of result.outputFiles) writeFileSync(join(dist, basename(file.path)), file.contents);
+}
+
+mkdirSync(dist, { recursive: true });
+rmSync(join(dist, "types"), { recursive: true, force: true });
+await bundle("widget.ts", "widget.js", { format: "iife", minify: true });
+for (const [entry, out] of Object.entries(published)) await bundle(entry, out, { format: "esm", plugins: [oneModuleOnce] });
+compress(join(dist, "widget.js"));
+compress(join(dist, "client.js"));
