@@ -20,6 +20,9 @@ type Send struct {
 	Key          string // 1 to MaxIDLength characters
 	Parts        []Part
 	Reply        int64 // offset of the event that it answers; 0: none
+	// OnlyRepeat asks for the first ack of Key and appends nothing: CodeRateLimited
+	// when there is none. A connection uses it for what follows a refused message.
+	OnlyRepeat bool
 }
 
 // Action presses a button that a stored message offers.
@@ -28,6 +31,7 @@ type Action struct {
 	Key          string // as for Send; the two share one set of keys
 	Target       Target // the message
 	Value        string // one of its buttons' values
+	OnlyRepeat   bool   // as for Send
 }
 
 // Typing says that the participant types, or has stopped to. Nothing is stored

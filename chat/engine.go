@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
+	"time"
 )
 
 // Options configures an Engine. Store is the only required field.
 type Options struct {
 	Store     Store        // where conversations live; the caller closes it after Shutdown
-	Sessions  Sessions     // who is asked whether the session of a live connection is still good; nil: only its expiry counts
+	Sessions  Sessions     // asked whether the session of a live connection is still good; nil: only its expiry counts
 	Bot       Bot          // answers until a person takes over; nil: people only
 	Assistant Participant  // who the bot is to visitors; zero: id "bot", name "Assistant"
 	Hooks     Hooks        // nil funcs are skipped
@@ -24,53 +26,142 @@ type Hooks struct {
 	// told to the sender, any other error as CodeForbidden without its text.
 	BeforeSend func(ctx context.Context, s Session, m *Send) error
 	// OnEvent is told of each event after it is stored, in the goroutine that
-	// appended it, before the ack. It is not called again after a crash: who needs every event
-	// follows the log.
+	// appended it, before the ack. After a crash it is not called again: who
+	// needs every event follows the log.
 	OnEvent func(ctx context.Context, e Event)
 }
 
 // Engine runs the conversations of one Store. Its methods may be called
-// concurrently.
-type Engine struct{}
+// concurrently. Whoever makes an Engine ends it with Shutdown.
+type Engine struct {
+	store    Store
+	epoch    string
+	sessions Sessions
+	hooks    Hooks
+	limits   Limits
+	log      *slog.Logger
+	bot      *bot // nil: people only
+
+	directory directory
+	throttle  throttle
+
+	// gate guards draining and orders it before work: no command, turn or
+	// subscription begins once draining is set.
+	gate     sync.Mutex
+	draining bool
+	work     sync.WaitGroup // everything that Shutdown waits for
+	stop     chan struct{}  // closed when draining begins
+}
 
 // New starts an engine and takes up the bot's turns that an earlier process
 // left open.
-func New(o Options) (*Engine, error) { return nil, errors.ErrUnsupported }
+func New(o Options) (*Engine, error) {
+	if o.Store == nil {
+		return nil, errors.New("chat: Options.Store is missing: open one, for example with bolt.Open")
+	}
+	e := &Engine{
+		store: o.Store, epoch: o.Store.Epoch(), sessions: o.Sessions, hooks: o.Hooks,
+		limits: o.Limits.withDefaults(), log: o.Logger, stop: make(chan struct{}),
+	}
+	if e.log == nil {
+		e.log = slog.Default()
+	}
+	e.directory.init()
+	e.throttle.init(e.limits)
+	if o.Bot != nil {
+		e.bot = newBot(o.Bot, o.Assistant, e.limits)
+		if err := e.resumeTurns(); err != nil {
+			return nil, err
+		}
+	}
+	e.work.Add(1)
+	go e.tend()
+	return e, nil
+}
 
 // Limits returns the limits in force.
-func (e *Engine) Limits() Limits { return Limits{} }
+func (e *Engine) Limits() Limits { return e.limits }
 
-// Do carries out one command of a session. When it returns without an error,
-// what the command appended is on stable storage. Errors are *Error.
-func (e *Engine) Do(ctx context.Context, s Session, cmd Command) (Ack, error) { return Ack{}, errors.ErrUnsupported }
-
-// Conversation returns a conversation, or the visitor's current one for an
-// empty id. CodeNotFound: there is none, or it is somebody else's.
-func (e *Engine) Conversation(ctx context.Context, s Session, id string) (Conversation, error) {
-	return Conversation{}, errors.ErrUnsupported
-}
-
-// Conversations returns the session's conversations, the newest first; agents
-// see everybody's.
-func (e *Engine) Conversations(ctx context.Context, s Session, q Query) ([]Conversation, error) {
-	return nil, errors.ErrUnsupported
-}
-
-// Events returns a page of a conversation's log.
-func (e *Engine) Events(ctx context.Context, s Session, conversation string, p Page) ([]Record, error) {
-	return nil, errors.ErrUnsupported
-}
+// Store returns the store that the engine was made with.
+func (e *Engine) Store() Store { return e.store }
 
 // Cursor returns the cursor that stands after an offset of a conversation. An
 // empty conversation stands for the one that the visitor has not begun yet.
-func (e *Engine) Cursor(conversation string, offset int64) string { return "" }
+func (e *Engine) Cursor(conversation string, offset int64) string {
+	return cursor{e.epoch, conversation, offset}.String()
+}
 
-// SignOut ends the connections of a session with CodeSignedOut. Whoever keeps
+// SignOut ends the connections of a session with ByeSignedOut. Whoever keeps
 // sessions calls it when one is revoked or rotated away.
-func (e *Engine) SignOut(session string) {}
+func (e *Engine) SignOut(session string) {
+	e.endSession(session, Bye{Code: ByeSignedOut, Reason: "You have signed out."})
+}
+
+// begin admits one unit of work, unless the engine is shutting down; the
+// caller calls e.work.Done when it is over.
+func (e *Engine) begin() error {
+	e.gate.Lock()
+	defer e.gate.Unlock()
+	if e.draining {
+		return ErrStopped
+	}
+	e.work.Add(1)
+	return nil
+}
 
 // Shutdown refuses new commands, ends every subscription with ByeRestart,
-// waits for bots and for subscriptions to be closed, and returns when all
-// of the engine's goroutines have ended, or with ctx's error when that comes first;
-// bots still at work are then cancelled. Call it before http.Server.Shutdown.
-func (e *Engine) Shutdown(ctx context.Context) error { return errors.ErrUnsupported }
+// waits for bots and for subscriptions to be closed, and returns when all of
+// the engine's goroutines have ended. When ctx ends first, bots still at work
+// are cancelled and ctx's error is returned. Call it before
+// http.Server.Shutdown, which does not end streams. It may be called again.
+func (e *Engine) Shutdown(ctx context.Context) error {
+	e.gate.Lock()
+	if !e.draining {
+		e.draining = true
+		close(e.stop)
+	}
+	e.gate.Unlock()
+	e.endAll()
+	done := make(chan struct{})
+	go func() {
+		e.work.Wait()
+		close(done)
+	}()
+	var err error
+	select {
+	case <-done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if e.bot != nil {
+		e.bot.cancel(errShutdown)
+	}
+	return err
+}
+
+// tend does what is due from time to time until the engine stops.
+func (e *Engine) tend() {
+	defer e.work.Done()
+	tick := time.NewTicker(e.limits.Recheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-e.stop:
+			return
+		case <-tick.C:
+			e.recheck()
+			e.throttle.forget(time.Now())
+			e.directory.rest()
+		}
+	}
+}
+
+// fail returns err as an *Error: one without a code becomes CodeInternal, with
+// a message that is fit for visitors and the cause for the log.
+func fail(err error) error {
+	var coded *Error
+	if err == nil || errors.As(err, &coded) {
+		return err
+	}
+	return &Error{Code: CodeInternal, Message: "Something went wrong on our side; please try again.", Err: err}
+}

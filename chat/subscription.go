@@ -2,7 +2,7 @@ package chat
 
 import (
 	"context"
-	"errors"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,7 +18,26 @@ type Attach struct {
 // Subscription is a cursor over one conversation's log, plus what its reader
 // has seen of the conversation's state. It costs no goroutine. Pull, Seek and
 // Wait are for one goroutine at a time; the others may be called concurrently.
-type Subscription struct{}
+type Subscription struct {
+	engine  *Engine
+	session Session
+	live    atomic.Pointer[live] // nil: the conversation does not exist yet
+	ended   atomic.Pointer[Bye]
+	armed   atomic.Bool // nothing was left to pull: ring when something comes
+	ring    func()      // nil: Wait is used
+	waiting chan struct{}
+	closed  bool // guarded by directory.mu
+
+	// What follows belongs to the goroutine that pulls.
+	offset int64 // everything up to it was returned
+	reset  bool  // the reader has a hole and has not been told
+	gone   bool  // Bye was returned
+
+	// What follows is guarded by live.mu.
+	seen   int64 // version of the state that was returned
+	joined int64 // version of the state when it was attached
+	drafts map[string]seenDraft
+}
 
 // Welcome is what a new connection is told.
 type Welcome struct {
@@ -88,33 +107,202 @@ const (
 	ByeInvalid         ByeCode = "invalid"
 )
 
-// Attach subscribes a session to a conversation. The caller closes the subscription.
-// Errors: CodeNotFound for a missing or foreign conversation, CodeRateLimited
-// when the session has Limits.Connections of them, CodeUnavailable after Shutdown.
+// Attach subscribes a session to a conversation. The caller closes the
+// subscription. Errors: CodeNotFound for a missing or foreign conversation,
+// CodeRateLimited when the session has Limits.Connections of them,
+// CodeUnavailable after Shutdown.
 func (e *Engine) Attach(ctx context.Context, s Session, a Attach) (*Subscription, Welcome, error) {
-	return nil, Welcome{}, errors.ErrUnsupported
+	if err := e.begin(); err != nil {
+		return nil, Welcome{}, err
+	}
+	sub := &Subscription{engine: e, session: s, ring: a.Ring}
+	if a.Ring == nil {
+		sub.waiting = make(chan struct{}, 1)
+	}
+	if !e.directory.enlist(sub, a.Conversation == "", e.limits.Connections) {
+		e.work.Done()
+		return nil, Welcome{}, &Error{
+			Code: CodeRateLimited, RetryAfter: 5 * time.Second,
+			Message: "There are too many connections of this session; close a tab and try again.",
+		}
+	}
+	w, err := sub.follow(ctx, a)
+	if err != nil {
+		sub.Close()
+		return nil, Welcome{}, fail(err)
+	}
+	return sub, w, nil
+}
+
+// follow finds the conversation and the place in it. The subscription is
+// enlisted before anything is read, so that nothing falls in between.
+func (s *Subscription) follow(ctx context.Context, a Attach) (Welcome, error) {
+	e := s.engine
+	w := Welcome{Session: s.session}
+	c, err := e.Conversation(ctx, s.session, a.Conversation)
+	if CodeOf(err) == CodeNotFound && a.Conversation == "" && s.session.Participant.Role == RoleVisitor {
+		_, w.Recovered = e.place(a.Cursor, "", 0)
+		w.Reset = a.Cursor != "" && !w.Recovered
+		s.reset = w.Reset
+		w.Cursor = e.Cursor("", 0)
+		w.Participants = []Participant{s.session.Participant}
+		return w, nil
+	}
+	if err != nil {
+		return w, err
+	}
+	e.directory.bind(s, c.ID)
+	// Read again: what was appended before the subscription was bound is in the
+	// store, what is appended after rings.
+	if c, err = e.store.Conversation(ctx, s.live.Load().id); err != nil {
+		return w, err
+	}
+	if w.Reads, err = e.store.Reads(ctx, c.ID); err != nil {
+		return w, err
+	}
+	s.live.Load().raise(c.Head)
+	s.offset, w.Recovered = e.place(a.Cursor, c.ID, c.Head)
+	w.Reset = a.Cursor != "" && !w.Recovered
+	s.reset = w.Reset
+	w.Conversation, w.Head, w.Participants = c.ID, c.Head, c.State.Participants
+	w.Cursor = e.Cursor(c.ID, s.offset)
+	return w, nil
 }
 
 // Pull returns what is new, without waiting: at most about max bytes of event
 // data (one larger event comes alone). The subscription's cursor moves past
 // what is returned.
 func (s *Subscription) Pull(ctx context.Context, max int) (Batch, error) {
-	return Batch{}, errors.ErrUnsupported
+	s.armed.Store(true) // before looking, so that what comes meanwhile rings
+	l := s.live.Load()
+	if l == nil {
+		b := Batch{Cursor: s.engine.Cursor("", 0), Reset: s.reset}
+		s.reset = false
+		s.bye(&b)
+		return b, nil
+	}
+	b := Batch{Conversation: l.id}
+	if s.reset {
+		b.Reset, b.Head = true, s.offset
+		s.reset = false
+	}
+	if err := s.records(ctx, l, max, &b); err != nil {
+		return Batch{}, fail(err)
+	}
+	l.state(s, &b)
+	b.Cursor = s.engine.Cursor(l.id, s.offset)
+	if b.More {
+		s.armed.Store(false)
+	} else {
+		s.bye(&b)
+	}
+	return b, nil
+}
+
+// records fills a batch with the events after the subscription's offset.
+func (s *Subscription) records(ctx context.Context, l *live, max int, b *Batch) error {
+	records, more, stored := l.after(s.offset, max)
+	if stored {
+		var err error
+		records, err = s.engine.store.Events(ctx, l.id, Page{From: s.offset + 1, Limit: tailRecords, Bytes: max})
+		if err != nil {
+			return err
+		}
+		if len(records) > 1 && records[len(records)-1].Offset > s.offset && sum(records) > max {
+			records = records[:len(records)-1]
+		}
+	}
+	if len(records) == 0 {
+		return nil
+	}
+	if records[0].Offset != s.offset+1 { // the log was cut behind the reader's back
+		s.offset = l.lastHead()
+		b.Reset, b.Head = true, s.offset
+		return nil
+	}
+	s.offset = records[len(records)-1].Offset
+	b.Records, b.More = records, more || stored && s.offset < l.lastHead()
+	return nil
+}
+
+func sum(records []Record) int {
+	n := 0
+	for _, r := range records {
+		n += len(r.Data)
+	}
+	return n
+}
+
+// bye adds the end of the subscription, once.
+func (s *Subscription) bye(b *Batch) {
+	if s.gone {
+		return
+	}
+	b.Bye = s.ended.Load()
+	s.gone = b.Bye != nil
+}
+
+// end makes the next Pull return bye.
+func (s *Subscription) end(b Bye) {
+	if s.ended.CompareAndSwap(nil, &b) {
+		s.wake()
+	}
+}
+
+func (s *Subscription) wake() {
+	if s.armed.CompareAndSwap(true, false) {
+		s.bell()
+	}
+}
+
+func (s *Subscription) bell() {
+	if s.ring != nil {
+		s.ring()
+		return
+	}
+	select {
+	case s.waiting <- struct{}{}:
+	default:
+	}
 }
 
 // Wait blocks until a Pull may find something, or ctx ends. Only for
 // subscriptions that were attached without Ring.
-func (s *Subscription) Wait(ctx context.Context) error { return errors.ErrUnsupported }
+func (s *Subscription) Wait(ctx context.Context) error {
+	select {
+	case <-s.waiting:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
-// Seek moves the subscription to a cursor, as Attach would, and reports whether the
-// cursor was taken; if not, the next Pull has Reset.
+// Seek moves the subscription to a cursor, as Attach would, and reports
+// whether the cursor was taken; if not, the next Pull has Reset.
 func (s *Subscription) Seek(ctx context.Context, cursor string) (taken bool, err error) {
-	return false, errors.ErrUnsupported
+	l := s.live.Load()
+	if l == nil {
+		_, taken = s.engine.place(cursor, "", 0)
+		s.reset = !taken
+		return taken, nil
+	}
+	s.offset, taken = s.engine.place(cursor, l.id, l.lastHead())
+	s.reset = !taken
+	return taken, nil
 }
 
 // Conversation returns the id of the conversation that it follows, empty
 // while there is none yet.
-func (s *Subscription) Conversation() string { return "" }
+func (s *Subscription) Conversation() string {
+	if l := s.live.Load(); l != nil {
+		return l.id
+	}
+	return ""
+}
 
 // Close ends the subscription and frees its place. It may be called twice.
-func (s *Subscription) Close() {}
+func (s *Subscription) Close() {
+	if s.engine.directory.remove(s) {
+		s.engine.work.Done()
+	}
+}

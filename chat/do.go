@@ -1,0 +1,412 @@
+package chat
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// Do carries out one command of a session. When it returns without an error,
+// what the command appended is on stable storage. Errors are *Error.
+func (e *Engine) Do(ctx context.Context, s Session, cmd Command) (Ack, error) {
+	if err := e.begin(); err != nil {
+		return Ack{}, err
+	}
+	defer e.work.Done()
+	if !s.Expires.IsZero() && time.Now().After(s.Expires) {
+		return Ack{}, &Error{Code: CodeUnauthenticated, Message: "Your session has ended."}
+	}
+	ack, err := e.do(ctx, s, cmd)
+	return ack, fail(err)
+}
+
+func (e *Engine) do(ctx context.Context, s Session, cmd Command) (Ack, error) {
+	switch c := cmd.(type) {
+	case Open:
+		return e.open(ctx, s)
+	case Send:
+		return e.send(ctx, s, c)
+	case Action:
+		return e.action(ctx, s, c)
+	case Typing:
+		return Ack{}, e.typing(ctx, s, c)
+	case Read:
+		return Ack{}, e.read(ctx, s, c)
+	case Assign:
+		return e.assign(ctx, s, c)
+	case End:
+		return e.end(ctx, s, c)
+	}
+	return Ack{}, invalid("There is no such command.")
+}
+
+// Conversation returns a conversation, or the visitor's current one for an
+// empty id. CodeNotFound: there is none, or it is somebody else's.
+func (e *Engine) Conversation(ctx context.Context, s Session, id string) (Conversation, error) {
+	return e.allowed(ctx, s, verbSee, id)
+}
+
+// Conversations returns the session's conversations, the newest first; agents
+// see everybody's.
+func (e *Engine) Conversations(ctx context.Context, s Session, q Query) ([]Conversation, error) {
+	if s.Participant.Role == RoleVisitor {
+		q.Visitor = s.Participant.ID
+	}
+	cs, err := e.store.Conversations(ctx, q)
+	return cs, fail(err)
+}
+
+// Events returns a page of a conversation's log.
+func (e *Engine) Events(ctx context.Context, s Session, conversation string, p Page) ([]Record, error) {
+	c, err := e.allowed(ctx, s, verbSee, conversation)
+	if err != nil {
+		return nil, err
+	}
+	rs, err := e.store.Events(ctx, c.ID, p)
+	return rs, fail(err)
+}
+
+// allowed loads a conversation and checks that the session may do this in it.
+func (e *Engine) allowed(ctx context.Context, s Session, v verb, id string) (Conversation, error) {
+	var c Conversation
+	var err error
+	switch {
+	case id != "":
+		c, err = e.store.Conversation(ctx, id)
+	case s.Participant.Role == RoleVisitor:
+		c, err = e.store.Current(ctx, s.Participant.ID)
+	default:
+		return c, invalid("Name the conversation.")
+	}
+	if errors.Is(err, ErrNotFound) {
+		return c, errNotYours
+	}
+	if err != nil {
+		return c, fail(err)
+	}
+	return c, authorize(s, v, c)
+}
+
+func (e *Engine) open(ctx context.Context, s Session) (Ack, error) {
+	if s.Participant.Role != RoleVisitor {
+		return Ack{}, &Error{Code: CodeForbidden, Message: "Only a visitor opens a conversation."}
+	}
+	if err := e.throttle.take(s.Participant, time.Now()); err != nil {
+		return Ack{}, err
+	}
+	c, err := e.create(ctx, s, false)
+	return Ack{Conversation: c.ID, At: c.Created}, err
+}
+
+// create makes a visitor's new conversation, or with onlyFirst returns the
+// current one when there is one already.
+func (e *Engine) create(ctx context.Context, s Session, onlyFirst bool) (Conversation, error) {
+	c := Conversation{ID: "c_" + rand.Text(), Visitor: s.Participant.ID, Created: now()}
+	c.State.Participants = []Participant{s.Participant}
+	if e.bot != nil {
+		c.State = c.State.with(e.bot.who)
+	}
+	c, _, err := e.store.Create(context.WithoutCancel(ctx), c, onlyFirst)
+	if err != nil {
+		return c, err
+	}
+	return c, e.announce(ctx, c)
+}
+
+func (e *Engine) send(ctx context.Context, s Session, m Send) (Ack, error) {
+	ev := Event{Kind: KindMessage, Author: s.Participant, Key: m.Key, Conversation: m.Conversation, Reply: m.Reply}
+	return e.accept(ctx, s, verbSay, ev, m.OnlyRepeat, func(c Conversation, ev *Event) (err error) {
+		if m.Reply < 0 || m.Reply > c.Head {
+			return invalid("A reply names the offset of an earlier event.")
+		}
+		ev.Parts, err = e.checkParts(s.Participant.Role, m.Parts)
+		return err
+	})
+}
+
+// approve asks the host about a message. It may edit the parts, which are then
+// checked as the host's own.
+func (e *Engine) approve(ctx context.Context, s Session, c Conversation, ev *Event) error {
+	if e.hooks.BeforeSend == nil || ev.Kind != KindMessage {
+		return nil
+	}
+	m := Send{Conversation: c.ID, Key: ev.Key, Parts: ev.Parts, Reply: ev.Reply}
+	err := e.hooks.BeforeSend(ctx, s, &m)
+	var coded *Error
+	if err != nil && !errors.As(err, &coded) {
+		return &Error{Code: CodeForbidden, Message: "This message was not accepted.", Err: err}
+	}
+	if err != nil {
+		return err
+	}
+	ev.Parts, err = e.checkParts(RoleSystem, m.Parts)
+	return err
+}
+
+func (e *Engine) action(ctx context.Context, s Session, a Action) (Ack, error) {
+	ev := Event{Kind: KindAction, Author: s.Participant, Key: a.Key, Conversation: a.Conversation}
+	return e.accept(ctx, s, verbPress, ev, a.OnlyRepeat, func(c Conversation, ev *Event) error {
+		offset, ok := a.Target.Resolve(c.ID)
+		if !ok || offset > c.Head {
+			return invalid("There is no such message in this conversation.")
+		}
+		records, err := e.store.Events(ctx, c.ID, Page{From: offset, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(records) == 0 || records[0].Offset != offset {
+			return invalid("That message is not there any more.")
+		}
+		message, err := records[0].Event(c.ID)
+		if err != nil {
+			return err
+		}
+		if !offers(message.Parts, a.Value) {
+			return invalid("That message offers no such choice.")
+		}
+		ev.Target, ev.Value = a.Target, a.Value
+		return nil
+	})
+}
+
+// offers reports whether one of the buttons of a message has a value.
+func offers(parts []Part, value string) bool {
+	for _, p := range parts {
+		for _, b := range p.Buttons {
+			if b.Value == value && value != "" {
+				return true
+			}
+		}
+		if offers(p.Cards, value) {
+			return true
+		}
+	}
+	return false
+}
+
+// attempts bounds how often an append is tried again after somebody else
+// changed the conversation in between.
+const attempts = 8
+
+// accept is the way of everything that a participant says: the first ack for a
+// repeated key, the check, the rate limit, the host's approval, and the append.
+func (e *Engine) accept(ctx context.Context, s Session, v verb, ev Event, onlyRepeat bool, check func(Conversation, *Event) error) (Ack, error) {
+	if err := checkKey(ev.Key); err != nil {
+		return Ack{}, err
+	}
+	c, err := e.allowed(ctx, s, v, ev.Conversation)
+	begins := err != nil && ev.Conversation == "" && v == verbSay && CodeOf(err) == CodeNotFound
+	if err != nil && !begins {
+		return Ack{}, err
+	}
+	if !begins {
+		r, err := e.store.Lookup(ctx, c.ID, ev.Author.ID, ev.Key)
+		if err == nil {
+			return e.ack(c.ID, r, true)
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return Ack{}, err
+		}
+	}
+	if onlyRepeat {
+		return Ack{}, &Error{Code: CodeRateLimited, Message: "An earlier message has to be sent first.", RetryAfter: time.Second}
+	}
+	if err := check(c, &ev); err != nil {
+		return Ack{}, err
+	}
+	if err := e.throttle.take(s.Participant, time.Now()); err != nil {
+		return Ack{}, err
+	}
+	if err := e.approve(ctx, s, c, &ev); err != nil {
+		return Ack{}, err
+	}
+	if begins {
+		if c, err = e.create(ctx, s, true); err != nil {
+			return Ack{}, err
+		}
+	}
+	return e.say(ctx, c, ev)
+}
+
+// say appends what a participant says to a conversation as it is now: it opens
+// an ended one again, lets a newcomer join, and opens a turn of the bot.
+func (e *Engine) say(ctx context.Context, c Conversation, ev Event) (Ack, error) {
+	for range attempts {
+		a := Append{Fence: c.State.Fence}
+		state := c.State
+		if !state.Has(ev.Author.ID) {
+			state = state.with(ev.Author)
+			if err := e.join(ctx, c, state, ev.Author); err != nil && !errors.Is(err, ErrConflict) {
+				return Ack{}, err
+			}
+			c.State.Version = 0 // changed: read it again
+		} else {
+			if ev.Author.Role == RoleVisitor && state.Ended {
+				state.Ended, state.Assigned, state.Waiting = false, "", false
+				state.Fence++
+				a.State = &state
+			}
+			a.Turn = e.bot != nil && ev.Author.Role == RoleVisitor && state.BotAnswers()
+			ack, err := e.append(ctx, c.ID, ev, a)
+			if !errors.Is(err, ErrConflict) {
+				return ack, err
+			}
+		}
+		var err error
+		if c, err = e.store.Conversation(ctx, c.ID); err != nil {
+			return Ack{}, err
+		}
+	}
+	return Ack{}, ErrConflict
+}
+
+// join records that somebody came into the conversation.
+func (e *Engine) join(ctx context.Context, c Conversation, state State, who Participant) error {
+	ev := Event{Kind: KindJoined, Author: who, Key: "joined." + who.ID, Participant: &who}
+	_, err := e.append(ctx, c.ID, ev, Append{State: &state})
+	return err
+}
+
+// append is the one place where an event enters the log: it is durable when
+// append returns, and only then is anyone told.
+func (e *Engine) append(ctx context.Context, conversation string, ev Event, a Append) (Ack, error) {
+	return e.appendDraft(ctx, conversation, ev, a, nil)
+}
+
+// appendDraft is append for a message that completes a draft.
+func (e *Engine) appendDraft(ctx context.Context, conversation string, ev Event, a Append, d *draft) (Ack, error) {
+	ev.Conversation, ev.At = conversation, now()
+	data, err := ev.encode()
+	if err != nil {
+		return Ack{}, err
+	}
+	a.Conversation, a.Author, a.Key, a.Data = conversation, ev.Author.ID, ev.Key, data
+	// What is on its way to the disk is seen through even when the caller leaves,
+	// since only then is it known who has to be told.
+	done, err := e.store.Append(context.WithoutCancel(ctx), a)
+	if err != nil {
+		return Ack{}, err
+	}
+	if done.Repeat {
+		if l := e.directory.find(conversation); l != nil && d != nil {
+			l.abandon(d)
+		}
+		return e.ack(conversation, done.Record, true)
+	}
+	ev.Offset = done.Offset
+	e.tell(ev, done.Record, a, d)
+	if e.hooks.OnEvent != nil {
+		e.hooks.OnEvent(ctx, ev)
+	}
+	return Ack{Key: ev.Key, Conversation: conversation, Offset: ev.Offset, ID: ev.ID(), At: ev.At}, nil
+}
+
+// tell wakes those whom a stored event concerns: its readers, and the bot.
+func (e *Engine) tell(ev Event, r Record, a Append, d *draft) {
+	if l := e.directory.find(ev.Conversation); l != nil {
+		if ev.Kind == KindMessage {
+			l.setTyping(ev.Author, false, nil)
+		}
+		l.publish(r, d)
+		if a.State != nil {
+			l.overrule(a.State.Fence)
+		}
+	}
+	if a.Turn {
+		e.enqueue(ev.Conversation, openTurn{offset: r.Offset})
+	}
+}
+
+func (e *Engine) ack(conversation string, r Record, repeat bool) (Ack, error) {
+	ev, err := r.Event(conversation)
+	return Ack{Key: r.Key, Conversation: conversation, Offset: r.Offset, ID: ev.ID(), At: ev.At, Repeat: repeat}, err
+}
+
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+func (e *Engine) typing(ctx context.Context, s Session, t Typing) error {
+	c, err := e.allowed(ctx, s, verbSignal, t.Conversation)
+	if err != nil {
+		if t.Conversation == "" && CodeOf(err) == CodeNotFound {
+			return nil // nobody can see it yet
+		}
+		return err
+	}
+	if l := e.directory.find(c.ID); l != nil {
+		l.setTyping(s.Participant, t.On, t.From)
+	}
+	return nil
+}
+
+func (e *Engine) read(ctx context.Context, s Session, r Read) error {
+	c, err := e.allowed(ctx, s, verbSignal, r.Conversation)
+	if err != nil {
+		return err
+	}
+	if r.Offset < 0 || r.Offset > c.Head {
+		return invalid("A read mark is the offset of an event that exists.")
+	}
+	m := ReadMark{Participant: s.Participant.ID, Offset: r.Offset}
+	moved, err := e.store.SetRead(context.WithoutCancel(ctx), c.ID, m)
+	if err != nil || !moved {
+		return err
+	}
+	if l := e.directory.find(c.ID); l != nil {
+		l.setRead(m, r.From)
+	}
+	return nil
+}
+
+func (e *Engine) assign(ctx context.Context, s Session, a Assign) (Ack, error) {
+	return e.change(ctx, s, verbAssign, a.Conversation, a.Key, func(state *State, ev *Event) {
+		state.Assigned, state.Waiting, state.Ended = a.To, false, false
+		if a.To == s.Participant.ID && !state.Has(a.To) {
+			*state = state.with(s.Participant)
+		}
+		ev.Kind, ev.To, ev.Fence = KindAssigned, a.To, state.Fence
+	})
+}
+
+func (e *Engine) end(ctx context.Context, s Session, c End) (Ack, error) {
+	return e.change(ctx, s, verbEnd, c.Conversation, c.Key, func(state *State, ev *Event) {
+		state.Ended = true
+		ev.Kind = KindEnded
+	})
+}
+
+// change appends an event that changes who answers: the fence rises with it,
+// so that answers begun before are refused.
+func (e *Engine) change(ctx context.Context, s Session, v verb, id, key string, set func(*State, *Event)) (Ack, error) {
+	if key == "" {
+		key = rand.Text()
+	} else if err := checkKey(key); err != nil {
+		return Ack{}, err
+	}
+	for range attempts {
+		c, err := e.allowed(ctx, s, v, id)
+		if err != nil {
+			return Ack{}, err
+		}
+		ack, err := e.move(ctx, c, Event{Author: s.Participant, Key: key}, 0, set)
+		if !errors.Is(err, ErrConflict) {
+			return ack, err
+		}
+	}
+	return Ack{}, ErrConflict
+}
+
+// move appends an event together with the state that set makes of the current
+// one; unless fence is 0 it must be the conversation's.
+func (e *Engine) move(ctx context.Context, c Conversation, ev Event, fence int64, set func(*State, *Event)) (Ack, error) {
+	state := c.State
+	state.Fence++
+	set(&state, &ev)
+	return e.append(ctx, c.ID, ev, Append{State: &state, Fence: fence})
+}
+
+// logFailure tells the operator of what went wrong behind a visitor's back.
+func (e *Engine) logFailure(what, conversation string, err error) {
+	e.log.Error("chat: "+what, slog.String("conversation", conversation), slog.Any("error", err))
+}

@@ -1,0 +1,273 @@
+package chat
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf16"
+)
+
+const (
+	tailRecords = 64        // most records kept for readers that keep up
+	tailBytes   = 256 << 10 // and most bytes of them
+	typingTTL   = 6 * time.Second
+	typingPause = 100 * time.Millisecond // changes of one participant come no faster
+)
+
+// live is what this process knows of a conversation that somebody follows or a
+// bot answers: its subscriptions, the recent tail of its log, and its state.
+// The log itself is in the store; losing a live loses nothing.
+type live struct {
+	id    string
+	users int // guarded by directory.mu
+
+	mu      sync.Mutex // guards what follows
+	head    int64      // the newest offset that readers may look for
+	tail    []Record   // contiguous, ends at head; may be empty
+	tailLen int        // bytes in tail
+	rested  int64      // head when rest was last called
+	subs    map[*Subscription]struct{}
+
+	version int64 // counts the changes of typing and reads
+	typing  map[string]typist
+	reads   map[string]readState
+	drafts  []*draft
+
+	turns []openTurn // waiting to be answered, by offset
+	turn  *turn      // being answered; nil: nobody works on turns
+}
+
+type typist struct {
+	who     Participant
+	on      bool
+	at      time.Time
+	version int64
+	from    *Subscription
+}
+
+type readState struct {
+	offset  int64
+	version int64
+	from    *Subscription
+}
+
+// draft is the text so far of a message that is still growing.
+type draft struct {
+	id     string
+	author Participant
+	text   strings.Builder
+	units  int // length in UTF-16 units
+}
+
+// seenDraft is how much of a draft a reader has.
+type seenDraft struct {
+	author Participant
+	bytes  int
+	units  int
+}
+
+func newLive(id string) *live { return &live{id: id, subs: map[*Subscription]struct{}{}} }
+
+func (l *live) add(s *Subscription) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.subs[s] = struct{}{}
+	s.joined = l.version
+}
+
+func (l *live) remove(s *Subscription) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.subs, s)
+}
+
+// raise lets readers look as far as head, which was read from the store.
+func (l *live) raise(head int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if head > l.head {
+		l.head, l.tail, l.tailLen = head, nil, 0
+	}
+}
+
+// publish tells the subscriptions of a stored record. Concurrent appends may
+// publish out of order: what is left out of the tail is read from the store.
+func (l *live) publish(r Record, done *draft) {
+	l.mu.Lock()
+	if r.Offset > l.head {
+		if r.Offset != l.head+1 {
+			l.tail, l.tailLen = nil, 0
+		}
+		l.head = r.Offset
+		l.tail = append(l.tail, r)
+		l.tailLen += len(r.Data)
+		l.trim()
+	}
+	l.dropDraft(done)
+	l.ring()
+}
+
+func (l *live) trim() {
+	n := 0
+	for len(l.tail)-n > tailRecords || l.tailLen > tailBytes && len(l.tail)-n > 1 {
+		l.tailLen -= len(l.tail[n].Data)
+		n++
+	}
+	if n > 0 {
+		l.tail = slices.Delete(l.tail, 0, n)
+	}
+}
+
+// rest lets the tail go when it has not been added to since the last call.
+func (l *live) rest() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.rested == l.head {
+		l.tail, l.tailLen = nil, 0
+	}
+	l.rested = l.head
+}
+
+// ring wakes the readers that have nothing left to pull. It unlocks l.mu, which
+// the caller holds, before it calls them.
+func (l *live) ring() {
+	var bells []*Subscription
+	for s := range l.subs {
+		if s.armed.CompareAndSwap(true, false) {
+			bells = append(bells, s)
+		}
+	}
+	l.mu.Unlock()
+	for _, s := range bells {
+		s.bell()
+	}
+}
+
+// after returns what follows an offset: from the tail, or stored true when it
+// must be read from the store. It returns at most limit bytes, or one record.
+func (l *live) after(offset int64, limit int) (records []Record, more, stored bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if offset >= l.head {
+		return nil, false, false
+	}
+	if len(l.tail) == 0 || l.tail[0].Offset > offset+1 {
+		return nil, false, true
+	}
+	rest := l.tail[offset+1-l.tail[0].Offset:]
+	n, size := 0, 0
+	for n < len(rest) && (n == 0 || size+len(rest[n].Data) <= limit) {
+		size += len(rest[n].Data)
+		n++
+	}
+	return slices.Clone(rest[:n]), n < len(rest), false
+}
+
+func (l *live) lastHead() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.head
+}
+
+// setTyping tells that someone types, or has stopped to.
+func (l *live) setTyping(who Participant, on bool, from *Subscription) {
+	now := time.Now()
+	l.mu.Lock()
+	t, known := l.typing[who.ID]
+	if !known && !on || known && t.on == on && !on || known && who.Role != RoleBot && now.Sub(t.at) < typingPause {
+		l.mu.Unlock()
+		return
+	}
+	l.version++
+	if l.typing == nil {
+		l.typing = map[string]typist{}
+	}
+	l.typing[who.ID] = typist{who, on, now, l.version, from}
+	l.ring()
+}
+
+// setRead tells of a read mark that was raised.
+func (l *live) setRead(m ReadMark, from *Subscription) {
+	l.mu.Lock()
+	if m.Offset <= l.reads[m.Participant].offset {
+		l.mu.Unlock()
+		return
+	}
+	l.version++
+	if l.reads == nil {
+		l.reads = map[string]readState{}
+	}
+	l.reads[m.Participant] = readState{m.Offset, l.version, from}
+	l.ring()
+}
+
+// state fills a batch with what its reader has not seen of the state.
+func (l *live) state(s *Subscription, b *Batch) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.deltas(s, b)
+	for id, t := range l.typing {
+		fresh := time.Since(t.at) < typingTTL
+		if t.version > s.seen && (t.version > s.joined || t.on) && t.from != s && (fresh || !t.on) {
+			b.Typing = append(b.Typing, TypingState{Author: t.who, On: t.on, TTL: typingTTL})
+		}
+		if !fresh {
+			delete(l.typing, id)
+		}
+	}
+	for id, r := range l.reads {
+		if r.version > max(s.seen, s.joined) && r.from != s {
+			b.Reads = append(b.Reads, ReadMark{id, r.offset})
+		}
+	}
+	s.seen = l.version
+}
+
+// deltas tells a reader what has grown since it last looked, and which drafts
+// are over.
+func (l *live) deltas(s *Subscription, b *Batch) {
+	for _, d := range l.drafts {
+		have := s.drafts[d.id]
+		if d.text.Len() == have.bytes {
+			continue
+		}
+		if s.drafts == nil {
+			s.drafts = map[string]seenDraft{}
+		}
+		b.Deltas = append(b.Deltas, Delta{Draft: d.id, Author: d.author, From: have.units, Text: d.text.String()[have.bytes:]})
+		s.drafts[d.id] = seenDraft{d.author, d.text.Len(), d.units}
+	}
+	for id, have := range s.drafts {
+		if !slices.ContainsFunc(l.drafts, func(d *draft) bool { return d.id == id }) {
+			b.Deltas = append(b.Deltas, Delta{Draft: id, Author: have.author, From: have.units, Done: true})
+			delete(s.drafts, id)
+		}
+	}
+}
+
+// grow appends to a draft, which becomes visible with its first text.
+func (l *live) grow(d *draft, text string) {
+	l.mu.Lock()
+	if d.text.Len() == 0 {
+		l.drafts = append(l.drafts, d)
+	}
+	d.text.WriteString(text)
+	for _, r := range text {
+		d.units += utf16.RuneLen(r)
+	}
+	l.ring()
+}
+
+// abandon takes a draft away without a message.
+func (l *live) abandon(d *draft) {
+	l.mu.Lock()
+	l.dropDraft(d)
+	l.ring()
+}
+
+func (l *live) dropDraft(d *draft) {
+	if d != nil {
+		l.drafts = slices.DeleteFunc(l.drafts, func(x *draft) bool { return x == d })
+	}
+}

@@ -1,0 +1,57 @@
+package chat
+
+// verb is what a session wants to do with a conversation.
+type verb uint8
+
+const (
+	verbSee    verb = iota // read its log and follow it
+	verbSay                // send a message
+	verbPress              // press a button
+	verbSignal             // typing and read marks
+	verbAssign             // say who answers
+	verbEnd
+)
+
+// verbs lists what each role may do with a conversation that it may see. The
+// bot speaks through its turn and has no session.
+var verbs = map[Role][]verb{
+	RoleVisitor: {verbSee, verbSay, verbPress, verbSignal, verbEnd},
+	RoleAgent:   {verbSee, verbSay, verbSignal, verbAssign, verbEnd},
+	RoleSystem:  {verbSee, verbSay, verbAssign, verbEnd},
+}
+
+// partsFrom lists the types of parts that a role may send besides its own "x-"
+// types; a role that is missing may send all.
+var partsFrom = map[Role][]string{
+	RoleVisitor: {PartText, PartMarkdown},
+}
+
+var errNotYours = &Error{Code: CodeNotFound, Message: "There is no such conversation."}
+
+// authorize is the one place that decides whether a session may do something
+// with a conversation. What is somebody else's looks like what does not exist.
+func authorize(s Session, v verb, c Conversation) error {
+	if s.Participant.Role == RoleVisitor && c.Visitor != s.Participant.ID {
+		return errNotYours
+	}
+	for _, may := range verbs[s.Participant.Role] {
+		if may == v {
+			return nil
+		}
+	}
+	return &Error{Code: CodeForbidden, Message: "You may not do this in this conversation."}
+}
+
+// maySend reports whether a role may send parts of a type.
+func maySend(r Role, partType string) bool {
+	types, restricted := partsFrom[r]
+	if !restricted {
+		return true
+	}
+	for _, t := range types {
+		if t == partType {
+			return true
+		}
+	}
+	return len(partType) > 2 && partType[:2] == "x-"
+}

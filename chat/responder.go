@@ -1,0 +1,235 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+var (
+	errTurnOver = &Error{Code: CodeConflict, Message: "The turn is over: a bot speaks only until its Reply returns."}
+	errTooMuch  = &Error{Code: CodeTooLarge, Message: "The bot has said too much in one turn."}
+)
+
+// noAnswer is what a visitor reads when the bot failed without a message of
+// its own.
+const noAnswer = "Sorry, there is no answer right now. Please try again in a moment."
+
+// responder is what one turn of the bot says. Everything goes through with the
+// fence under which the turn began, so that a late answer is refused by the
+// store.
+type responder struct {
+	engine       *Engine
+	live         *live
+	conversation Conversation
+	offset       int64 // of the event that is answered
+	cancel       context.CancelCauseFunc
+
+	mu      sync.Mutex // guards what follows
+	said    int        // messages begun
+	over    bool
+	streams []*stream // not closed
+}
+
+// next returns the key of the turn's next message: the same in each attempt.
+func (r *responder) next() (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over {
+		return "", errTurnOver
+	}
+	if r.said >= r.engine.limits.TurnMessages {
+		return "", errTooMuch
+	}
+	r.said++
+	return fmt.Sprintf("turn.%d.%d", r.offset, r.said), nil
+}
+
+// Send says one message.
+func (r *responder) Send(ctx context.Context, parts ...Part) error {
+	parts, err := r.engine.checkParts(RoleBot, parts)
+	if err != nil {
+		return err
+	}
+	key, err := r.next()
+	if err != nil {
+		return err
+	}
+	return r.say(ctx, Event{Key: key, Parts: parts}, nil)
+}
+
+func (r *responder) say(ctx context.Context, ev Event, d *draft) error {
+	ev.Kind, ev.Author, ev.Reply = KindMessage, r.engine.bot.who, r.offset
+	if d != nil {
+		ev.Draft = d.id
+	}
+	_, err := r.engine.appendDraft(ctx, r.conversation.ID, ev, Append{Fence: r.conversation.State.Fence}, d)
+	return fail(err)
+}
+
+// Typing shows or hides the typing indicator.
+func (r *responder) Typing(on bool) { r.live.setTyping(r.engine.bot.who, on, nil) }
+
+// Handoff asks for a person and ends the turn.
+func (r *responder) Handoff(ctx context.Context, reason string) error {
+	return r.leave(ctx, "handoff", func(state *State, ev *Event) {
+		state.Waiting = true
+		ev.Kind, ev.Reason = KindHandoff, clean(reason)
+	})
+}
+
+// End ends the conversation, and with it the turn.
+func (r *responder) End(ctx context.Context) error {
+	return r.leave(ctx, "end", func(state *State, ev *Event) {
+		state.Ended = true
+		ev.Kind = KindEnded
+	})
+}
+
+// leave changes who answers, unless somebody else has already.
+func (r *responder) leave(ctx context.Context, how string, set func(*State, *Event)) error {
+	if _, err := r.next(); err != nil {
+		return err
+	}
+	ev := Event{Author: r.engine.bot.who, Key: fmt.Sprintf("turn.%d.%s", r.offset, how)}
+	for range attempts {
+		c, err := r.engine.store.Conversation(ctx, r.conversation.ID)
+		if err != nil {
+			return fail(err)
+		}
+		_, err = r.engine.move(ctx, c, ev, r.conversation.State.Fence, set)
+		if !errors.Is(err, ErrConflict) || c.State.Fence != r.conversation.State.Fence {
+			return fail(err)
+		}
+	}
+	return ErrConflict
+}
+
+// Stream begins a message that grows.
+func (r *responder) Stream(context.Context) (Stream, error) {
+	key, err := r.next()
+	if err != nil {
+		return nil, err
+	}
+	s := &stream{responder: r, key: key, draft: &draft{
+		id: fmt.Sprintf("%s.%s", EventID(r.conversation.ID, r.offset), key[strings.LastIndexByte(key, '.')+1:]), author: r.engine.bot.who,
+	}}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.streams = append(r.streams, s)
+	return s, nil
+}
+
+// finish ends the turn: what the bot left open is closed with what it has.
+func (r *responder) finish(ctx context.Context) error {
+	r.mu.Lock()
+	r.over = true
+	open := r.streams
+	r.streams = nil
+	r.mu.Unlock()
+	var errs []error
+	for _, s := range open {
+		errs = append(errs, s.complete(ctx, true))
+	}
+	return errors.Join(errs...)
+}
+
+// apologise tells the visitor, once, that the turn has no answer.
+func (r *responder) apologise(ctx context.Context, cause error) error {
+	r.engine.logFailure("the bot gave no answer", r.conversation.ID, cause)
+	text := noAnswer
+	var coded *Error
+	if errors.As(cause, &coded) && coded.Code != CodeInternal {
+		text = clean(coded.Message)
+	}
+	ev := Event{
+		Kind: KindMessage, Author: System("").Participant, Reply: r.offset,
+		Key: fmt.Sprintf("turn.%d.failed", r.offset), Parts: []Part{{Type: PartSystem, Text: text}},
+	}
+	_, err := r.engine.append(ctx, r.conversation.ID, ev, Append{Fence: r.conversation.State.Fence})
+	return err
+}
+
+// stream is a message that grows while it is made.
+type stream struct {
+	responder *responder
+	key       string
+	draft     *draft
+
+	mu     sync.Mutex // guards what follows
+	text   strings.Builder
+	rest   string // the begin of a character whose end has not come yet
+	closed bool
+}
+
+// Write appends markdown text.
+func (s *stream) Write(text string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return errTurnOver
+	}
+	text = s.rest + text
+	whole := len(text) - incomplete(text)
+	text, s.rest = clean(text[:whole]), text[whole:]
+	if s.text.Len()+len(text) > s.responder.engine.limits.Text*authoredText {
+		return errTooMuch
+	}
+	if text == "" {
+		return nil
+	}
+	s.text.WriteString(text)
+	s.responder.live.grow(s.draft, text)
+	return nil
+}
+
+// incomplete returns how many bytes at the end of s begin a character that is
+// not complete.
+func incomplete(s string) int {
+	for n := 1; n < utf8.UTFMax && n <= len(s); n++ {
+		if b := s[len(s)-n:]; utf8.RuneStart(b[0]) {
+			if utf8.FullRuneInString(b) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+// Close completes the message, durably.
+func (s *stream) Close(ctx context.Context, parts ...Part) error {
+	return s.complete(ctx, false, parts...)
+}
+
+func (s *stream) complete(ctx context.Context, truncated bool, parts ...Part) error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		if truncated {
+			return nil
+		}
+		return errTurnOver
+	}
+	s.closed = true
+	text := s.text.String()
+	s.mu.Unlock()
+	if strings.TrimSpace(text) != "" {
+		parts = append([]Part{Markdown(text)}, parts...)
+	}
+	if len(parts) == 0 {
+		s.responder.live.abandon(s.draft)
+		return nil
+	}
+	parts, err := s.responder.engine.checkParts(RoleBot, parts)
+	if err == nil {
+		err = s.responder.say(ctx, Event{Key: s.key, Parts: parts, Truncated: truncated}, s.draft)
+	}
+	if err != nil {
+		s.responder.live.abandon(s.draft)
+	}
+	return err
+}
