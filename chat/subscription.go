@@ -13,6 +13,10 @@ type Attach struct {
 	// Ring is called, without locks held, when a Pull may find something
 	// after one that found nothing left; it must not block. nil: use Wait.
 	Ring func()
+	// Ended is called, once and without locks held, when the subscription has
+	// ended by itself and a Pull would return its Bye; it must not block. It is for
+	// those who keep a subscription without pulling. May be nil.
+	Ended func()
 }
 
 // Subscription is a cursor over one conversation's log, plus what its reader
@@ -25,6 +29,7 @@ type Subscription struct {
 	ended   atomic.Pointer[Bye]
 	armed   atomic.Bool // nothing was left to pull: ring when something comes
 	ring    func()      // nil: Wait is used
+	onEnd   func()      // may be nil
 	waiting chan struct{}
 	closed  bool // guarded by directory.mu
 
@@ -115,7 +120,7 @@ func (e *Engine) Attach(ctx context.Context, s Session, a Attach) (*Subscription
 	if err := e.begin(); err != nil {
 		return nil, Welcome{}, err
 	}
-	sub := &Subscription{engine: e, session: s, ring: a.Ring}
+	sub := &Subscription{engine: e, session: s, ring: a.Ring, onEnd: a.Ended}
 	if a.Ring == nil {
 		sub.waiting = make(chan struct{}, 1)
 	}
@@ -125,6 +130,10 @@ func (e *Engine) Attach(ctx context.Context, s Session, a Attach) (*Subscription
 			Code: CodeRateLimited, RetryAfter: 5 * time.Second,
 			Message: "There are too many connections of this session; close a tab and try again.",
 		}
+	}
+	if e.stopping() { // the others have been told already
+		sub.Close()
+		return nil, Welcome{}, ErrStopped
 	}
 	w, err := sub.follow(ctx, a)
 	if err != nil {
@@ -246,6 +255,9 @@ func (s *Subscription) bye(b *Batch) {
 func (s *Subscription) end(b Bye) {
 	if s.ended.CompareAndSwap(nil, &b) {
 		s.wake()
+		if s.onEnd != nil {
+			s.onEnd()
+		}
 	}
 }
 
