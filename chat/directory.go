@@ -182,10 +182,10 @@ func (e *Engine) endAll() {
 // elsewhere.
 func (e *Engine) recheck() {
 	gone := Bye{Code: ByeUnauthenticated, Reason: "Your session has ended."}
-	seen := map[string]bool{}
+	sessions, seen := e.sessions.Load(), map[string]bool{}
 	for _, s := range e.directory.of("") {
 		id := s.session.ID
-		if e.sessions == nil {
+		if sessions == nil {
 			if !s.session.Expires.IsZero() && time.Now().After(s.session.Expires) {
 				s.end(gone)
 			}
@@ -195,7 +195,7 @@ func (e *Engine) recheck() {
 			continue
 		}
 		seen[id] = true
-		_, err := e.sessions.Check(context.Background(), id)
+		_, err := (*sessions).Check(context.Background(), id)
 		switch CodeOf(err) {
 		case "":
 		case CodeUnauthenticated:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,7 +37,7 @@ type Hooks struct {
 type Engine struct {
 	store    Store
 	epoch    string
-	sessions Sessions
+	sessions atomic.Pointer[Sessions] // nil: only a session's expiry counts
 	hooks    Hooks
 	limits   Limits
 	log      *slog.Logger
@@ -60,8 +61,11 @@ func New(o Options) (*Engine, error) {
 		return nil, errors.New("chat: Options.Store is missing: open one, for example with bolt.Open")
 	}
 	e := &Engine{
-		store: o.Store, epoch: o.Store.Epoch(), sessions: o.Sessions, hooks: o.Hooks,
+		store: o.Store, epoch: o.Store.Epoch(), hooks: o.Hooks,
 		limits: o.Limits.withDefaults(), log: o.Logger, stop: make(chan struct{}),
+	}
+	if o.Sessions != nil {
+		e.KeepSessions(o.Sessions)
 	}
 	if e.log == nil {
 		e.log = slog.Default()
@@ -84,6 +88,11 @@ func (e *Engine) Limits() Limits { return e.limits }
 
 // Store returns the store that the engine was made with.
 func (e *Engine) Store() Store { return e.store }
+
+// KeepSessions has s answer for the sessions of live connections from now on,
+// unless somebody does already: package transport hands in the session manager
+// that it works with, so that a host does not have to name it twice.
+func (e *Engine) KeepSessions(s Sessions) { e.sessions.CompareAndSwap(nil, &s) }
 
 // Cursor returns the cursor that stands after an offset of a conversation. An
 // empty conversation stands for the one that the visitor has not begun yet.

@@ -16,8 +16,9 @@ func (m *Manager) Token(r *http.Request) string {
 }
 
 // Find is Token for a request of which the caller knows whether the visitor's
-// browser spoke https, and reports whether the token was a bearer's. On https only the cookie
-// with the prefix "__Host-" counts, because others can be planted from a subdomain.
+// browser spoke https, and reports whether the token was a bearer's. On https
+// only the cookie with the prefix "__Host-" counts, because others can be
+// planted from a subdomain.
 func (m *Manager) Find(r *http.Request, https bool) (token string, bearer bool) {
 	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
 		return strings.TrimSpace(token), true
@@ -33,7 +34,7 @@ func (m *Manager) Find(r *http.Request, https bool) (token string, bearer bool) 
 // idle sessions, whose end only the store decides.
 func (m *Manager) SetCookie(w http.ResponseWriter, g Grant, https bool) {
 	c := m.cookie(g.Token, https)
-	c.MaxAge = int(g.Lasts / time.Second)
+	c.MaxAge = int(time.Until(g.Session.Expires).Round(time.Second) / time.Second)
 	http.SetCookie(w, c)
 }
 

@@ -103,7 +103,6 @@ func New(store Store, o Options) (*Manager, error) {
 type Grant struct {
 	Session chat.Session
 	Token   string
-	Lasts   time.Duration // how long the session lives at most, used or not
 }
 
 // Visit makes a session for a visitor nobody knows yet.
@@ -148,7 +147,7 @@ func (m *Manager) create(ctx context.Context, p chat.Participant, identified boo
 	if err := m.evict(ctx, row); err != nil {
 		return Grant{}, err
 	}
-	return Grant{Session: m.session(row), Token: token, Lasts: m.lifetime(row).Absolute}, nil
+	return Grant{Session: m.session(row), Token: token}, nil
 }
 
 // evict ends the participant's oldest other sessions beyond the allowed number.
@@ -176,7 +175,7 @@ func (m *Manager) sweep(ctx context.Context) {
 	if now.UnixNano()-last < int64(time.Hour) || !m.swept.CompareAndSwap(last, now.UnixNano()) {
 		return
 	}
-	n, err := m.store.Sweep(ctx, func(r Row) bool { return !now.Before(m.expires(r)) })
+	n, err := m.store.Sweep(ctx, func(r Row) bool { return !m.live(r, now) })
 	if err != nil {
 		m.o.Logger.WarnContext(ctx, "chat: expired sessions could not be removed", "error", err)
 		return

@@ -25,7 +25,8 @@ func (m *Manager) Resolve(ctx context.Context, token string) (chat.Session, erro
 }
 
 // Check returns the session with an ID as it is now, and counts as its use:
-// a session does not grow idle while somebody is connected with it.
+// a session does not grow idle while somebody is connected with it. Its Expires
+// is when it ends at the latest.
 func (m *Manager) Check(ctx context.Context, id string) (chat.Session, error) {
 	row, err := m.store.Session(ctx, id)
 	if errors.Is(err, chat.ErrNotFound) {
@@ -35,29 +36,26 @@ func (m *Manager) Check(ctx context.Context, id string) (chat.Session, error) {
 		return chat.Session{}, err
 	}
 	now := time.Now().UTC()
-	if !now.Before(m.expires(row)) {
+	if !m.live(row, now) {
 		return chat.Session{}, errNone
 	}
 	if now.Sub(row.Used) >= m.step(row) {
-		if row.Used, err = m.touch(ctx, row, now); err != nil {
-			return chat.Session{}, err
-		}
+		err = m.touch(ctx, row, now)
 	}
-	return m.session(row), nil
+	return m.session(row), err
 }
 
-// touch records a use and returns when the session was last used, as stored. A store that cannot write
-// keeps nobody from reading: the session only does not grow younger.
-func (m *Manager) touch(ctx context.Context, row Row, now time.Time) (time.Time, error) {
+// touch records a use. A store that cannot write keeps nobody from reading: the
+// session only does not grow younger.
+func (m *Manager) touch(ctx context.Context, row Row, now time.Time) error {
 	err := m.store.TouchSession(ctx, row.ID, now)
-	switch {
-	case err == nil:
-		return now, nil
-	case errors.Is(err, chat.ErrNotFound): // revoked since it was read
-		return time.Time{}, errNone
+	if errors.Is(err, chat.ErrNotFound) { // revoked since it was read
+		return errNone
 	}
-	m.o.Logger.WarnContext(ctx, "chat: the use of a session could not be recorded", "error", err)
-	return row.Used, nil
+	if err != nil {
+		m.o.Logger.WarnContext(ctx, "chat: the use of a session could not be recorded", "error", err)
+	}
+	return nil
 }
 
 // step is how old Used may grow before a use is written again: a thousandth of
@@ -77,14 +75,11 @@ func (m *Manager) lifetime(row Row) Lifetime {
 	return m.o.Anonymous
 }
 
-func (m *Manager) expires(row Row) time.Time {
-	l := m.lifetime(row)
-	idle, absolute := row.Used.Add(l.Idle), row.Created.Add(l.Absolute)
-	if idle.Before(absolute) {
-		return idle
-	}
-	return absolute
+func (m *Manager) live(row Row, now time.Time) bool {
+	return now.Before(row.Used.Add(m.lifetime(row).Idle)) && now.Before(m.expires(row))
 }
+
+func (m *Manager) expires(row Row) time.Time { return row.Created.Add(m.lifetime(row).Absolute) }
 
 func (m *Manager) session(row Row) chat.Session {
 	return chat.Session{ID: row.ID, Participant: row.Participant, Expires: m.expires(row)}
