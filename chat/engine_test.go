@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -26,7 +25,7 @@ func start(t *testing.T, o chat.Options) *chat.Engine {
 		t.Cleanup(func() { s.Close() })
 	}
 	if o.Logger == nil {
-		o.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	e, err := chat.New(o)
 	if err != nil {

@@ -88,7 +88,7 @@ func PlainText(parts []Part) string {
 type plainPart Part
 
 // custom reports whether the part's type is the application's own.
-func (p Part) custom() bool { return strings.HasPrefix(p.Type, "x-") }
+func (p Part) custom() bool { return len(p.Type) > len("x-") && strings.HasPrefix(p.Type, "x-") }
 
 // MarshalJSON writes the fields of the type, and Extra for types of the
 // application's own.

@@ -1,5 +1,7 @@
 package chat
 
+import "slices"
+
 // verb is what a session wants to do with a conversation.
 type verb uint8
 
@@ -34,24 +36,14 @@ func authorize(s Session, v verb, c Conversation) error {
 	if s.Participant.Role == RoleVisitor && c.Visitor != s.Participant.ID {
 		return errNotYours
 	}
-	for _, may := range verbs[s.Participant.Role] {
-		if may == v {
-			return nil
-		}
+	if slices.Contains(verbs[s.Participant.Role], v) {
+		return nil
 	}
 	return &Error{Code: CodeForbidden, Message: "You may not do this in this conversation."}
 }
 
-// maySend reports whether a role may send parts of a type.
-func maySend(r Role, partType string) bool {
+// maySend reports whether a role may send a part.
+func maySend(r Role, p Part) bool {
 	types, restricted := partsFrom[r]
-	if !restricted {
-		return true
-	}
-	for _, t := range types {
-		if t == partType {
-			return true
-		}
-	}
-	return len(partType) > 2 && partType[:2] == "x-"
+	return !restricted || p.custom() || slices.Contains(types, p.Type)
 }

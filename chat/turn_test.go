@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -295,7 +296,7 @@ func TestTurnsAcrossACrash(t *testing.T) {
 			if again {
 				b = repeatable{answer}
 			}
-			died, err := chat.New(chat.Options{Store: frozen{store, reached}, Bot: b})
+			died, err := chat.New(chat.Options{Store: frozen{store, reached}, Bot: b, Logger: slog.New(slog.DiscardHandler)})
 			if err != nil {
 				t.Fatal(err)
 			}

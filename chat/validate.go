@@ -72,7 +72,7 @@ func (c *checker) part(p *Part) error {
 	if check == nil && !p.custom() {
 		return invalid("The type of a part must be one of the documented ones, or begin with \"x-\".")
 	}
-	if !maySend(c.role, p.Type) {
+	if !maySend(c.role, *p) {
 		return &Error{Code: CodeForbidden, Message: "You may send text only."}
 	}
 	if p.custom() {
@@ -229,7 +229,7 @@ func (c *checker) extra(p *Part) error {
 	if size > c.text {
 		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("A part of your own type may have at most %d bytes.", c.text)}
 	}
-	if len(p.Type) > MaxIDLength || len(p.Type) == len("x-") {
+	if len(p.Type) > MaxIDLength {
 		return invalid("The type of a part of your own is \"x-\" and a name.")
 	}
 	*p = Part{Type: p.Type, Fallback: p.Fallback, Extra: p.Extra}
