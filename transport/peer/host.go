@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"github.com/chatmount/chatmount/chat"
+	"golang.org/x/time/rate"
 )
 
 // Options configures a Host. Zero fields take their defaults.
 type Options struct {
 	Credentials    Credentials    // how a request proves its session; required
 	Origins        []string       // exact origins (scheme://host[:port]) allowed besides the request's own
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto count
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host count
 	Heartbeat      time.Duration  // the most between two payloads; 25 s
 	PerAddress     int            // live connections of one address (IPv6: one /64), loopback exempt; 100
 	Total          int            // live connections in all; 80 % of the file limit
@@ -29,68 +30,69 @@ type Credentials interface {
 	Token(r *http.Request) string
 }
 
-// Host is what the connections of one mounted handler share.
-type Host struct{}
+// Host is what the connections of one mounted handler share. Its methods may be
+// called concurrently.
+type Host struct {
+	engine       *chat.Engine
+	credentials  Credentials
+	proxies      Proxies
+	origins      map[string]bool
+	heartbeat    time.Duration
+	writeTimeout time.Duration
+	log          *slog.Logger
 
-// NewHost returns a host for an engine's connections.
-func NewHost(e *chat.Engine, o Options) *Host { panic("stub") }
+	admission admission
+	refusals  rate.Sometimes // bounds how often refused origins are logged
+}
+
+// NewHost returns a host for an engine's connections. It panics when
+// o.Credentials is missing or an entry of o.Origins is not an origin, for both
+// are mistakes in the program.
+func NewHost(e *chat.Engine, o Options) *Host {
+	if o.Credentials == nil {
+		panic("peer: Options.Credentials is missing")
+	}
+	h := &Host{
+		engine: e, credentials: o.Credentials, proxies: o.TrustedProxies, origins: allowedOrigins(o.Origins),
+		heartbeat: o.Heartbeat, writeTimeout: o.WriteTimeout, log: o.Logger,
+		refusals: rate.Sometimes{First: 1, Interval: time.Minute},
+	}
+	if h.heartbeat <= 0 {
+		h.heartbeat = 25 * time.Second
+	}
+	if h.writeTimeout <= 0 {
+		h.writeTimeout = 10 * time.Second
+	}
+	if h.log == nil {
+		h.log = slog.Default()
+	}
+	h.admission.init(o.PerAddress, o.Total)
+	return h
+}
+
+// Engine returns the engine whose connections these are.
+func (h *Host) Engine() *chat.Engine { return h.engine }
+
+// WriteTimeout returns what one write to a client may take.
+func (h *Host) WriteTimeout() time.Duration { return h.writeTimeout }
+
+// Logger returns where the connections' faults are logged.
+func (h *Host) Logger() *slog.Logger { return h.log }
+
+var errNoCredentials = &chat.Error{
+	Code: chat.CodeUnauthenticated, Message: "There is no session; start one with POST session.",
+}
 
 // Session resolves the caller of a request; a token that is not empty (from a
-// hello frame) wins over the request's own credentials.
-func (h *Host) Session(r *http.Request, token string) (chat.Session, error) { panic("stub") }
-
-// Admit counts a connection against the limits by address and in all. Call
-// release when it has ended.
-func (h *Host) Admit(r *http.Request) (release func(), err error) { panic("stub") }
-
-// CheckOrigin returns a CodeForbidden error for a request that another site's
-// page made.
-func (h *Host) CheckOrigin(r *http.Request) error { panic("stub") }
-
-// Go runs f in a goroutine that Wait waits for.
-func (h *Host) Go(f func()) { panic("stub") }
-
-// Wait returns when every goroutine that Go started has ended, or with ctx's error.
-func (h *Host) Wait(ctx context.Context) error { panic("stub") }
-
-// Attach opens a peer. Its first payload begins with welcome.
-func (h *Host) Attach(ctx context.Context, s chat.Session, a chat.Attach) (*Peer, error) { panic("stub") }
-
-// Receive carries out a payload of a client that has no peer (POST send): the
-// answer is a payload of acks and errors. An error is about the payload as a whole.
-func (h *Host) Receive(ctx context.Context, s chat.Session, conversation string, payload []byte) ([]byte, error) {
-	panic("stub")
+// hello frame) wins over the request's own credentials. It may be called when
+// the request's handler has returned. CodeUnauthenticated: there is no live
+// session.
+func (h *Host) Session(r *http.Request, token string) (chat.Session, error) {
+	if token == "" {
+		token = h.credentials.Token(r)
+	}
+	if token == "" {
+		return chat.Session{}, errNoCredentials
+	}
+	return h.credentials.Resolve(context.WithoutCancel(r.Context()), token)
 }
-
-// WriteError answers a request with an error: its status and the JSON body of the protocol,
-// nothing internal, logged when it is CodeInternal.
-func (h *Host) WriteError(w http.ResponseWriter, r *http.Request, err error) { panic("stub") }
-
-// Payload is one payload for a client.
-type Payload struct {
-	JSON   []byte // one line; nil: nothing to tell
-	Cursor string // the place after it; the id of an SSE event
-	Bye    bool   // the connection ends with it
-	More   bool   // ask again at once
-}
-
-// Peer is the server's end of one connection. Next is for one goroutine at a
-// time, Receive for another.
-type Peer struct{}
-
-// Next returns what is ready, without waiting; its first payload begins with welcome.
-func (p *Peer) Next(ctx context.Context) (Payload, error) { panic("stub") }
-
-// Wait blocks until Next may have something, or ctx ends; for peers attached without Ring.
-func (p *Peer) Wait(ctx context.Context) error { panic("stub") }
-
-// Receive carries out a payload of the client and returns the payload that
-// answers it, nil for none. Bye in the answer ends the connection.
-func (p *Peer) Receive(ctx context.Context, payload []byte) Payload { panic("stub") }
-
-// Seek moves the peer to the cursor of a client's poll; when it can not be
-// taken, the next payload is a welcome with a reset.
-func (p *Peer) Seek(ctx context.Context, cursor string) error { panic("stub") }
-
-// Close ends the peer and frees its place. It may be called twice.
-func (p *Peer) Close() { panic("stub") }

@@ -1,0 +1,165 @@
+package peer
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/chatmount/chatmount/chat"
+)
+
+// admission counts what is alive: connections by address and in all, and
+// goroutines.
+type admission struct {
+	perAddress, total int
+
+	mu          sync.Mutex // guards what follows
+	byAddress   map[netip.Addr]int
+	connections int
+	alive       int           // connections and goroutines
+	waited      bool          // Wait has begun: nobody new comes in
+	none        chan struct{} // closed when alive is 0 again; nil: nobody waits
+}
+
+func (a *admission) init(perAddress, total int) {
+	a.perAddress, a.total, a.byAddress = perAddress, total, map[netip.Addr]int{}
+	if a.perAddress <= 0 {
+		a.perAddress = 100
+	}
+	if a.total <= 0 {
+		a.total = fileLimit() / 5 * 4
+	}
+}
+
+// enter counts a connection, unless that would be one too many.
+func (a *admission) enter(from netip.Addr) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.waited:
+		return chat.ErrStopped
+	case a.connections >= a.total:
+		return &chat.Error{
+			Code: chat.CodeRateLimited, RetryAfter: 10 * time.Second,
+			Message: "The server has as many connections as it can hold; try again in a moment.",
+		}
+	case a.byAddress[from] >= a.perAddress:
+		return &chat.Error{
+			Code: chat.CodeRateLimited, RetryAfter: 10 * time.Second,
+			Message: "There are too many connections from this address; close some and try again.",
+		}
+	}
+	if from.IsValid() {
+		a.byAddress[from]++
+	}
+	a.connections++
+	a.alive++
+	return nil
+}
+
+func (a *admission) leave(from netip.Addr) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if from.IsValid() {
+		if a.byAddress[from]--; a.byAddress[from] == 0 {
+			delete(a.byAddress, from)
+		}
+	}
+	a.connections--
+	a.die()
+}
+
+// die counts one less alive; a.mu is held.
+func (a *admission) die() {
+	if a.alive--; a.alive == 0 && a.none != nil {
+		close(a.none)
+		a.none = nil
+	}
+}
+
+// Admit counts a connection against the limits by address and in all. Call
+// release when it has ended; it may be called twice. CodeRateLimited: there are
+// too many. CodeUnavailable: Wait has begun.
+//
+// Loopback does not count by address: a proxy on the same machine that is not
+// among the trusted ones would have all visitors share one limit.
+func (h *Host) Admit(r *http.Request) (release func(), err error) {
+	from := limitAddr(h.proxies.ClientAddr(r))
+	if err := h.admission.enter(from); err != nil {
+		return nil, err
+	}
+	return sync.OnceFunc(func() { h.admission.leave(from) }), nil
+}
+
+// limitAddr returns what connections are counted by: an address, for IPv6 its
+// /64, which is one customer's; not valid where they are not.
+func limitAddr(a netip.Addr) netip.Addr {
+	if !a.IsValid() || a.IsLoopback() {
+		return netip.Addr{}
+	}
+	if a.Is6() {
+		if p, err := a.Prefix(64); err == nil {
+			return p.Addr()
+		}
+	}
+	return a
+}
+
+// Go runs f in a goroutine that Wait waits for. A panic in f is logged and ends
+// only f. Whoever calls Go holds an admission, or is itself in such a
+// goroutine: so Wait misses nobody.
+func (h *Host) Go(f func()) {
+	a := &h.admission
+	a.mu.Lock()
+	a.alive++
+	a.mu.Unlock()
+	go func() {
+		defer func() {
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			a.die()
+		}()
+		defer h.contain("connection")
+		f()
+	}()
+}
+
+// Wait admits nobody any more and returns when every connection has been
+// released and every goroutine that Go started has ended, or with ctx's error.
+// Engine.Shutdown comes first: it is what ends the connections. Wait may be
+// called again.
+func (h *Host) Wait(ctx context.Context) error {
+	a := &h.admission
+	a.mu.Lock()
+	a.waited = true
+	if a.alive == 0 {
+		a.mu.Unlock()
+		return nil
+	}
+	if a.none == nil {
+		a.none = make(chan struct{})
+	}
+	none := a.none
+	a.mu.Unlock()
+	select {
+	case <-none:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// contain, deferred, keeps a panic from ending the process.
+func (h *Host) contain(what string) {
+	if v := recover(); v != nil {
+		h.logPanic(what, v)
+	}
+}
+
+func (h *Host) logPanic(what string, v any) {
+	h.log.Error("chat: panic", slog.String("in", what), slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
+}
