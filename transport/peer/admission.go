@@ -88,25 +88,11 @@ func (a *admission) die() {
 // Loopback does not count by address: a proxy on the same machine that is not
 // among the trusted ones would have all visitors share one limit.
 func (h *Host) Admit(r *http.Request) (release func(), err error) {
-	from := limitAddr(h.proxies.ClientAddr(r))
+	from := h.proxies.LimitAddr(r)
 	if err := h.admission.enter(from); err != nil {
 		return nil, err
 	}
 	return sync.OnceFunc(func() { h.admission.leave(from) }), nil
-}
-
-// limitAddr returns what connections are counted by: an address, for IPv6 its
-// /64, which is one customer's; not valid where they are not.
-func limitAddr(a netip.Addr) netip.Addr {
-	if !a.IsValid() || a.IsLoopback() {
-		return netip.Addr{}
-	}
-	if a.Is6() {
-		if p, err := a.Prefix(64); err == nil {
-			return p.Addr()
-		}
-	}
-	return a
 }
 
 // Go runs f in a goroutine that Wait waits for. A panic in f is logged and ends

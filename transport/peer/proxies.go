@@ -38,6 +38,22 @@ func (p Proxies) ClientAddr(r *http.Request) netip.Addr {
 	return client
 }
 
+// LimitAddr returns what the requests of one customer are counted by: the
+// client's address, for IPv6 its /64. It is not valid where they are not to be
+// counted: for loopback and where there is no address.
+func (p Proxies) LimitAddr(r *http.Request) netip.Addr {
+	a := p.ClientAddr(r)
+	if !a.IsValid() || a.IsLoopback() {
+		return netip.Addr{}
+	}
+	if a.Is6() {
+		if p, err := a.Prefix(64); err == nil {
+			return p.Addr()
+		}
+	}
+	return a
+}
+
 // Secure reports whether the visitor's browser speaks https, here or to the
 // trusted proxy in front.
 func (p Proxies) Secure(r *http.Request) bool {
