@@ -30,8 +30,11 @@ var statuses = map[chat.Code]int{
 // protocol. Nothing internal is shown; faults of the server are logged.
 func (h *Host) WriteError(w http.ResponseWriter, r *http.Request, err error) {
 	status, ok := statuses[chat.CodeOf(err)]
-	if !ok {
+	switch {
+	case !ok:
 		status = http.StatusInternalServerError
+	case errors.Is(err, ErrMediaType):
+		status = http.StatusUnsupportedMediaType
 	}
 	h.WriteStatus(w, r, status, err)
 }

@@ -16,36 +16,44 @@ const pullBytes = 48 << 10
 // welcome. A payload with events ends with the cursor after them. When the
 // store cannot be read the payload is a bye that has the client come back.
 // The error is ctx's.
-func (p *Peer) Next(ctx context.Context) (Payload, error) { return p.next(ctx, false) }
+func (p *Peer) Next(ctx context.Context) (Payload, error) {
+	out, err := p.next(ctx, false)
+	switch {
+	case err == nil:
+		return out, nil
+	case ctx.Err() != nil:
+		return Payload{}, ctx.Err()
+	}
+	return p.host.Refuse(ctx, err), nil
+}
 
 // Poll is Next for the answer to a poll: there is always a payload, and it ends
-// with the cursor.
+// with the cursor; Idle says that it has nothing else. A poll can be refused, so
+// the error is ctx's or the store's.
 func (p *Peer) Poll(ctx context.Context) (Payload, error) { return p.next(ctx, true) }
 
-func (p *Peer) next(ctx context.Context, cursor bool) (out Payload, err error) {
+func (p *Peer) next(ctx context.Context, poll bool) (out Payload, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			p.host.logPanic("a payload for a client", v)
-			out, err = p.host.Refuse(ctx, errPanic), nil
+			out, err = Payload{}, errPanic
 		}
 	}()
 	b, err := p.sub.Load().Pull(ctx, pullBytes)
 	if err != nil {
-		if ctx.Err() != nil {
-			return Payload{}, ctx.Err()
-		}
-		return p.host.Refuse(ctx, err), nil
+		return Payload{}, err
 	}
-	return p.payload(b, cursor), nil
+	return p.payload(b, poll), nil
 }
 
 var errPanic = &chat.Error{Code: chat.CodeInternal}
 
 // payload writes a batch in the order of the protocol.
-func (p *Peer) payload(b chat.Batch, cursor bool) Payload {
+func (p *Peer) payload(b chat.Batch, poll bool) Payload {
 	out := Payload{Cursor: b.Cursor, More: b.More}
+	out.Idle = poll && b.Empty() && (p.welcome == nil || p.resumed)
 	var enc wire.Encoder
-	if p.welcome != nil {
+	if p.welcome != nil && !out.Idle {
 		p.greet(&enc)
 	}
 	if b.Reset {
@@ -55,12 +63,12 @@ func (p *Peer) payload(b chat.Batch, cursor bool) Payload {
 		})
 	}
 	p.state(&enc, b)
-	if cursor || len(b.Records) > 0 {
-		enc.Add(wire.Cursor{Cursor: b.Cursor})
-	}
 	if b.Bye != nil {
 		out.Bye, out.ByeCode = true, b.Bye.Code
 		enc.Add(wire.Bye{Code: b.Bye.Code, Reason: b.Bye.Reason, RetryAfter: wire.Seconds(b.Bye.RetryAfter)})
+	}
+	if poll || len(b.Records) > 0 {
+		enc.Add(wire.Cursor{Cursor: b.Cursor})
 	}
 	if !enc.Empty() {
 		out.JSON = enc.Payload()

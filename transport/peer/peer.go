@@ -16,6 +16,7 @@ type Payload struct {
 	Bye     bool   // the connection ends with it
 	ByeCode chat.ByeCode
 	More    bool // ask again at once
+	Idle    bool // of Poll: nothing but the cursor, there is nothing to tell
 }
 
 // Peer is the server's end of one connection. Next, Poll, Wait and Seek are for
@@ -27,6 +28,7 @@ type Peer struct {
 	attach    chat.Attach
 	sub       atomic.Pointer[chat.Subscription] // Seek may replace it
 	welcome   *chat.Welcome                     // until Next has told it
+	resumed   bool                              // welcome is no news to the client
 	heartbeat time.Duration
 }
 
@@ -42,13 +44,26 @@ func (h *Host) Attach(ctx context.Context, s chat.Session, a chat.Attach) (*Peer
 	return p, nil
 }
 
+// Resume is Attach for a client that polls on with a cursor, after the peer it
+// had was given up. When the cursor is taken, welcome waits for something else to
+// tell, so that a poll is held as if the peer had been kept; it is told then,
+// for who takes part and what was read may have changed in between.
+func (h *Host) Resume(ctx context.Context, s chat.Session, a chat.Attach) (*Peer, error) {
+	p, err := h.Attach(ctx, s, a)
+	if err != nil {
+		return nil, err
+	}
+	p.resumed = p.welcome.Recovered
+	return p, nil
+}
+
 func (p *Peer) open(ctx context.Context, a chat.Attach) error {
 	sub, welcome, err := p.host.engine.Attach(ctx, p.session, a)
 	if err != nil {
 		return err
 	}
 	p.sub.Store(sub)
-	p.welcome = &welcome
+	p.welcome, p.resumed = &welcome, false
 	return nil
 }
 

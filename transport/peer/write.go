@@ -1,9 +1,12 @@
 package peer
 
 import (
+	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/chatmount/chatmount/chat"
 )
@@ -42,4 +45,27 @@ func (h *Host) CheckWrite(r *http.Request) error {
 func namesClient(header string) bool {
 	name, version, ok := strings.Cut(header, "/")
 	return ok && name != "" && version != "" && len(header) <= maxClientName
+}
+
+// ReadBody reads the body of a writing request within Limits.Payload and the
+// time that a write may take. Afterwards the request has no read deadline, so
+// that it can be held. The error is ErrTooLarge, or CodeInvalid.
+func (h *Host) ReadBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	limit := int64(h.engine.Limits().Payload)
+	if r.ContentLength > limit {
+		return nil, ErrTooLarge
+	}
+	control := http.NewResponseController(w)
+	// Where it is not supported, the server's own ReadTimeout has to do.
+	_ = control.SetReadDeadline(time.Now().Add(h.writeTimeout))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	_ = control.SetReadDeadline(time.Time{})
+	var over *http.MaxBytesError
+	switch {
+	case errors.As(err, &over):
+		return nil, ErrTooLarge
+	case err != nil:
+		return nil, &chat.Error{Code: chat.CodeInvalid, Message: "The body did not arrive in time, or not whole.", Err: err}
+	}
+	return body, nil
 }
