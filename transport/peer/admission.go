@@ -109,7 +109,7 @@ func (h *Host) Go(f func()) {
 			defer a.mu.Unlock()
 			a.die()
 		}()
-		defer h.contain("connection")
+		defer h.Recover("a connection")
 		f()
 	}()
 }
@@ -139,13 +139,13 @@ func (h *Host) Wait(ctx context.Context) error {
 	}
 }
 
-// contain, deferred, keeps a panic from ending the process.
-func (h *Host) contain(what string) {
+// Recover, when deferred, logs a panic and keeps it from ending the process.
+func (h *Host) Recover(in string) {
 	if v := recover(); v != nil {
-		h.logPanic(what, v)
+		h.logPanic(in, v)
 	}
 }
 
-func (h *Host) logPanic(what string, v any) {
-	h.log.Error("chat: panic", slog.String("in", what), slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
+func (h *Host) logPanic(in string, v any) {
+	h.log.Error("chat: panic", slog.String("in", in), slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
 }

@@ -99,6 +99,14 @@ var byes = map[chat.Code]chat.ByeCode{
 	chat.CodeRateLimited:     chat.ByeOverloaded,
 }
 
+// Reject returns the payload that refuses a payload as a whole; the connection
+// goes on.
+func (h *Host) Reject(ctx context.Context, err error) Payload {
+	var out wire.Encoder
+	out.Add(frameOf(h.public(ctx, "payload", err), ""))
+	return Payload{JSON: out.Payload()}
+}
+
 // Refuse returns the payload that ends a connection because of an error: an
 // error frame and the bye that goes with its code.
 func (h *Host) Refuse(ctx context.Context, err error) Payload {

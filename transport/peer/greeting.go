@@ -27,12 +27,11 @@ func (h *Host) Greet(ctx context.Context, payload []byte) Greeting {
 	if err := h.checkSize(payload); err != nil {
 		return Greeting{Answer: h.Refuse(ctx, err)}
 	}
-	x := exchange{host: h, ctx: ctx}
 	frames, err := wire.Decode(payload)
 	if err != nil {
-		x.refuse("", err)
-		return Greeting{Answer: x.answer()}
+		return Greeting{Answer: h.Reject(ctx, err)}
 	}
+	x := exchange{host: h, ctx: ctx}
 	for i, f := range frames {
 		hello, ok := f.(wire.Hello)
 		switch {

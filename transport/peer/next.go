@@ -62,7 +62,7 @@ func (p *Peer) payload(b chat.Batch, poll bool) Payload {
 			Cursor: p.host.engine.Cursor(b.Conversation, b.Head),
 		})
 	}
-	p.state(&enc, b)
+	p.news(&enc, b)
 	if b.Bye != nil {
 		out.Bye, out.ByeCode = true, b.Bye.Code
 		enc.Add(wire.Bye{Code: b.Bye.Code, Reason: b.Bye.Reason, RetryAfter: wire.Seconds(b.Bye.RetryAfter)})
@@ -76,8 +76,8 @@ func (p *Peer) payload(b chat.Batch, poll bool) Payload {
 	return out
 }
 
-// state adds deltas before the events that complete them.
-func (p *Peer) state(enc *wire.Encoder, b chat.Batch) {
+// news adds deltas, before the events that complete them, and all the rest.
+func (p *Peer) news(enc *wire.Encoder, b chat.Batch) {
 	for _, d := range b.Deltas {
 		enc.Add(wire.Delta(d))
 	}

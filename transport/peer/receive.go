@@ -15,11 +15,10 @@ func (p *Peer) Receive(ctx context.Context, payload []byte) Payload {
 		return p.host.Refuse(ctx, err)
 	}
 	frames, err := wire.Decode(payload)
-	x := p.exchange(ctx)
 	if err != nil {
-		x.refuse("", err)
-		return x.answer()
+		return p.host.Reject(ctx, err)
 	}
+	x := p.exchange(ctx)
 	x.all(frames)
 	return x.answer()
 }

@@ -1,0 +1,150 @@
+package websocket
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/transport/peer"
+	"github.com/coder/websocket"
+)
+
+const (
+	helloWithin   = 5 * time.Second
+	messageWithin = 10 * time.Second // what a message may take, once it has begun
+	closeWithin   = 2 * time.Second  // what bye and the closing handshake may take, each
+	grace         = 10 * time.Second // beyond the heartbeat, before a silent client is dropped
+)
+
+var errNoHello = &chat.Error{Code: chat.CodeInvalid, Message: "hello did not come in time."}
+
+// connection is one WebSocket. Its run method owns it: whatever else works on
+// it does so in tasks, for which run waits.
+type connection struct {
+	host   *peer.Host
+	ws     *websocket.Conn
+	socket *socket
+	peer   *peer.Peer // nil until hello
+	tasks  sync.WaitGroup
+
+	mu     sync.Mutex // guards what follows
+	writer writer
+	rung   bool // there may be something that the busy writer has not seen
+	ended  bool // nothing begins any more
+	beats  *time.Timer
+}
+
+// run serves the connection until it ends.
+func (c *connection) run(r *http.Request) {
+	defer c.end()
+	if c.open(r) {
+		c.serve()
+	}
+}
+
+// open waits for hello and opens the peer that it asks for. r is not used after
+// it, so that its memory can go.
+func (c *connection) open(r *http.Request) bool {
+	c.socket.readWithin(helloWithin)
+	c.writer = busy // until the client is welcome
+	for {
+		m, err := c.read()
+		if err != nil {
+			c.readFailed(err, errNoHello)
+			return false
+		}
+		g := c.greet(m)
+		m.free()
+		if !c.write(g.Answer) {
+			return false
+		}
+		if g.Hello != nil {
+			return c.welcome(r, g)
+		}
+	}
+}
+
+func (c *connection) greet(m message) peer.Greeting {
+	if m.binary {
+		return peer.Greeting{Answer: c.host.Reject(context.Background(), errBinary)}
+	}
+	return c.host.Greet(context.Background(), m.payload)
+}
+
+// welcome attaches the peer. Its welcome comes before all else.
+func (c *connection) welcome(r *http.Request, g peer.Greeting) bool {
+	ctx := context.Background()
+	s, err := c.host.Session(r, g.Hello.Token)
+	if err == nil {
+		c.peer, err = c.host.Attach(ctx, s, chat.Attach{
+			Conversation: g.Hello.Conversation, Cursor: g.Hello.Cursor, Ring: c.ring,
+		})
+	}
+	if err != nil {
+		c.write(c.host.Refuse(ctx, err))
+		return false
+	}
+	c.socket.readWithin(0)
+	c.keepAlive()
+	return c.drain(peer.Payload{}) && c.answer(c.peer.ReceiveRest(ctx, g))
+}
+
+// serve carries out what the client sends.
+func (c *connection) serve() {
+	for {
+		m, err := c.read()
+		if err != nil {
+			c.readFailed(err, nil)
+			return
+		}
+		answer := c.receive(m)
+		m.free()
+		if !c.answer(answer) {
+			return
+		}
+	}
+}
+
+func (c *connection) receive(m message) peer.Payload {
+	if m.binary {
+		return c.host.Reject(context.Background(), errBinary)
+	}
+	return c.peer.Receive(context.Background(), m.payload)
+}
+
+// readFailed ends a connection from which no further message can be read. late
+// is what a client is told that let the deadline pass; nil: nothing.
+func (c *connection) readFailed(err error, late *chat.Error) {
+	if late != nil && errors.Is(err, os.ErrDeadlineExceeded) {
+		err = late
+	}
+	var told *chat.Error
+	if !errors.As(err, &told) {
+		return
+	}
+	code := websocket.StatusPolicyViolation
+	if told.Code == chat.CodeTooLarge {
+		code = websocket.StatusMessageTooBig
+	}
+	c.bye(c.host.Refuse(context.Background(), told), code)
+}
+
+// end closes the connection, however far it came, and returns when nobody works
+// on it any more.
+func (c *connection) end() {
+	c.mu.Lock()
+	c.ended = true
+	if c.beats != nil {
+		c.beats.Stop()
+	}
+	c.mu.Unlock()
+	c.ws.CloseNow()
+	c.tasks.Wait()
+	if c.peer != nil {
+		c.peer.Close()
+	}
+}

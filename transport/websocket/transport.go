@@ -1,0 +1,91 @@
+package websocket
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/transport/peer"
+	"github.com/chatmount/chatmount/transport/wire"
+	"github.com/coder/websocket"
+)
+
+// Transport is the WebSocket transport of one host. It is safe for concurrent use.
+type Transport struct {
+	host *peer.Host
+}
+
+var _ peer.Transport = (*Transport)(nil)
+
+// New returns the WebSocket transport of a host.
+func New(h *peer.Host) *Transport { return &Transport{host: h} }
+
+// Name implements peer.Transport.
+func (t *Transport) Name() string { return "websocket" }
+
+var (
+	errNoUpgrade = &chat.Error{
+		Code: chat.CodeInvalid, Message: "This is a WebSocket: ask with GET and Upgrade: websocket over HTTP/1.1.",
+	}
+	errSubprotocol = &chat.Error{
+		Code: chat.CodeInvalid, Message: "Offer the WebSocket subprotocol " + wire.Subprotocol + ".",
+	}
+	errNoHijack = &chat.Error{
+		Code: chat.CodeInvalid, Message: "WebSockets are not possible here: the operator has wrapped the response without Unwrap.",
+	}
+)
+
+// Serve implements peer.Transport: it answers a handshake and returns at once;
+// the connection lives on in a goroutine of the host.
+func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
+	if status, err := t.check(w, r); err != nil {
+		w.Header().Set("Upgrade", "websocket")
+		t.host.WriteStatus(w, r, status, err)
+		return
+	}
+	release, err := t.host.Admit(r)
+	if err != nil {
+		t.host.WriteError(w, r, err)
+		return
+	}
+	u := &upgrade{ResponseWriter: w, timeout: t.host.WriteTimeout()}
+	ws, err := websocket.Accept(u, r, &websocket.AcceptOptions{
+		Subprotocols:       []string{wire.Subprotocol},
+		InsecureSkipVerify: true, // check has compared the origin exactly, which Accept would not
+		CompressionMode:    websocket.CompressionDisabled,
+	})
+	if err != nil {
+		release()
+		return
+	}
+	ws.SetReadLimit(-1) // connection.read bounds messages, and says so before it closes
+	c := &connection{host: t.host, ws: ws, socket: u.socket}
+	t.host.Go(func() {
+		defer release()
+		c.run(r)
+	})
+}
+
+// check returns why a handshake is refused, and with which status.
+func (t *Transport) check(w http.ResponseWriter, r *http.Request) (int, error) {
+	if err := t.host.CheckOrigin(r); err != nil {
+		return http.StatusForbidden, err
+	}
+	if r.Method != http.MethodGet || r.ProtoMajor != 1 || !hasToken(r.Header, "Connection", "upgrade") || !hasToken(r.Header, "Upgrade", "websocket") {
+		return http.StatusUpgradeRequired, errNoUpgrade
+	}
+	if len(r.Header.Values("Sec-WebSocket-Protocol")) > 0 && !hasToken(r.Header, "Sec-WebSocket-Protocol", wire.Subprotocol) {
+		return http.StatusBadRequest, errSubprotocol
+	}
+	if !canHijack(w) {
+		return http.StatusNotImplemented, errNoHijack
+	}
+	return 0, nil
+}
+
+// hasToken reports whether one of a header's comma-separated values is token.
+func hasToken(h http.Header, name, token string) bool {
+	values := strings.Split(strings.Join(h.Values(name), ","), ",")
+	return slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(strings.TrimSpace(v), token) })
+}
