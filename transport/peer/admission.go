@@ -85,8 +85,7 @@ func (a *admission) die() {
 // release when it has ended; it may be called twice. CodeRateLimited: there are
 // too many. CodeUnavailable: Wait has begun.
 //
-// Loopback does not count by address: a proxy on the same machine that is not
-// among the trusted ones would have all visitors share one limit.
+// Loopback does not count by address; see Proxies.LimitAddr.
 func (h *Host) Admit(r *http.Request) (release func(), err error) {
 	from := h.proxies.LimitAddr(r)
 	if err := h.admission.enter(from); err != nil {

@@ -19,7 +19,7 @@ type Payload struct {
 	Idle    bool         // of Poll: nothing but the cursor, there is nothing to tell
 }
 
-// Peer is the server's end of one connection. Next, Wait and Seek are for
+// Peer is the server's end of one connection. Next, Poll, Wait and Seek are for
 // one goroutine at a time, Receive and ReceiveRest for another; Close may be
 // called from any.
 type Peer struct {

@@ -40,7 +40,7 @@ var eventShapes = []Shape{
 	shape(string(chat.KindMessage), "parts reply? draft? truncated?"),
 	shape(string(chat.KindAction), "event value"),
 	shape(string(chat.KindJoined), "participant"),
-	shape(string(chat.KindAssigned), "to? fence"),
+	shape(string(chat.KindAssigned), "to fence"),
 	shape(string(chat.KindHandoff), "reason?"),
 	shape(string(chat.KindEnded), ""),
 	shape(string(chat.KindEdited), "event parts"),
