@@ -54,7 +54,7 @@ type Read struct {
 type Assign struct {
 	Conversation string
 	Key          string // may be empty
-	To           string // participant id; empty: the bot
+	To           string // participant id of an agent; empty or the bot's id: the bot
 }
 
 // End ends the conversation: a visitor's next message opens it again. Agents

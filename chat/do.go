@@ -264,7 +264,7 @@ func (e *Engine) say(ctx context.Context, c Conversation, ev Event) (Ack, error)
 
 // join records that somebody came into the conversation.
 func (e *Engine) join(ctx context.Context, c Conversation, state State, who Participant) error {
-	ev := Event{Kind: KindJoined, Author: who, Key: "joined." + who.ID, Participant: &who}
+	ev := Event{Kind: KindJoined, Author: who, Key: "joined." + who.ID, Participant: who.ID}
 	_, err := e.append(ctx, c.ID, ev, Append{State: &state})
 	return err
 }
@@ -360,12 +360,22 @@ func (e *Engine) read(ctx context.Context, s Session, r Read) error {
 }
 
 func (e *Engine) assign(ctx context.Context, s Session, a Assign) (Ack, error) {
+	to, agent := a.To, a.To
+	if e.bot != nil && (to == "" || to == e.bot.who.ID) {
+		to, agent = e.bot.who.ID, ""
+	}
+	if _, err := e.allowed(ctx, s, verbAssign, a.Conversation); err != nil {
+		return Ack{}, err
+	}
+	if to == "" || len(to) > MaxIDLength {
+		return Ack{}, invalid("There is no bot: say which agent answers.")
+	}
 	return e.change(ctx, s, verbAssign, a.Conversation, a.Key, func(state *State, ev *Event) {
-		state.Assigned, state.Waiting, state.Ended = a.To, false, false
-		if a.To == s.Participant.ID && !state.Has(a.To) {
+		state.Assigned, state.Waiting, state.Ended = agent, false, false
+		if agent == s.Participant.ID && !state.Has(agent) {
 			*state = state.with(s.Participant)
 		}
-		ev.Kind, ev.To, ev.Fence = KindAssigned, a.To, state.Fence
+		ev.Kind, ev.To, ev.Fence = KindAssigned, to, state.Fence
 	})
 }
 

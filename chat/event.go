@@ -15,7 +15,7 @@ type Kind string
 const (
 	KindMessage  Kind = "message"  // someone said something: Parts, perhaps Reply and Draft
 	KindAction   Kind = "action"   // a visitor pressed a button: Target and Value
-	KindJoined   Kind = "joined"   // Participant came in
+	KindJoined   Kind = "joined"   // the author, whose id Participant is, came in
 	KindAssigned Kind = "assigned" // the conversation belongs to To from now on, with Fence
 	KindHandoff  Kind = "handoff"  // the bot asks for a person, for Reason
 	KindEnded    Kind = "ended"    // somebody ended it; a visitor's next message opens it again
@@ -40,19 +40,19 @@ type Event struct {
 	Offset       int64  `json:"-"`
 	Key          string `json:"-"`
 
-	At          time.Time    `json:"-"` // when it was accepted, UTC, milliseconds
-	Author      Participant  `json:"author"`
-	Kind        Kind         `json:"kind"`
-	Parts       []Part       `json:"parts,omitempty"`       // message, edited
-	Reply       int64        `json:"reply,omitempty"`       // message: the offset it answers
-	Draft       string       `json:"draft,omitempty"`       // message: the streamed draft it completes
-	Truncated   bool         `json:"truncated,omitempty"`   // message: the stream broke off, this is what arrived
-	Target      Target       `json:"event,omitzero"`        // action, edited, erased
-	Value       string       `json:"value,omitempty"`       // action
-	Participant *Participant `json:"participant,omitempty"` // joined
-	To          string       `json:"to,omitempty"`          // assigned; empty: the bot again
-	Fence       int64        `json:"fence,omitempty"`       // assigned
-	Reason      string       `json:"reason,omitempty"`      // handoff
+	At          time.Time   `json:"-"` // when it was accepted, UTC, milliseconds
+	Author      Participant `json:"author"`
+	Kind        Kind        `json:"kind"`
+	Parts       []Part      `json:"parts,omitempty"`       // message, edited
+	Reply       int64       `json:"reply,omitempty"`       // message: the offset it answers
+	Draft       string      `json:"draft,omitempty"`       // message: the streamed draft it completes
+	Truncated   bool        `json:"truncated,omitempty"`   // message: the stream broke off, this is what arrived
+	Target      Target      `json:"event,omitzero"`        // action, edited, erased
+	Value       string      `json:"value,omitempty"`       // action
+	Participant string      `json:"participant,omitempty"` // joined: the id of its author
+	To          string      `json:"to,omitempty"`          // assigned: an agent's id, or the bot's
+	Fence       int64       `json:"fence,omitempty"`       // assigned
+	Reason      string      `json:"reason,omitempty"`      // handoff
 }
 
 // ID returns the event's id: unique in the store, opaque to clients, and

@@ -24,7 +24,7 @@ export type Role =
 export type Kind =
   | "message" /* someone said something: Parts, perhaps Reply and Draft */
   | "action" /* a visitor pressed a button: Target and Value */
-  | "joined" /* Participant came in */
+  | "joined" /* the author, whose id Participant is, came in */
   | "assigned" /* the conversation belongs to To from now on, with Fence */
   | "handoff" /* the bot asks for a person, for Reason */
   | "ended" /* somebody ended it; a visitor's next message opens it again */
@@ -413,13 +413,14 @@ export interface ActionEventFrame extends EventBase {
 
 export interface JoinedEventFrame extends EventBase {
   kind: "joined";
-  participant: Participant;
+  /** the id of its author */
+  participant: string;
 }
 
 export interface AssignedEventFrame extends EventBase {
   kind: "assigned";
-  /** empty: the bot again */
-  to?: string;
+  /** an agent's id, or the bot's */
+  to: string;
   fence: number;
 }
 
