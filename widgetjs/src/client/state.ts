@@ -77,9 +77,9 @@ export interface Message {
   /** kind action: the id of the message whose button was pressed, and the button's value. */
   readonly event?: string;
   readonly value?: string;
-  /** kind joined: who came in. */
-  readonly participant?: Participant;
-  /** kind assigned: the participant whose conversation it is now; empty: the bot's. */
+  /** kind joined: the id of the author, who came in. */
+  readonly participant?: string;
+  /** kind assigned: the id of who answers from now on: an agent, or the bot again. */
   readonly to?: string;
   /** kind handoff: why a person was asked for. */
   readonly reason?: string;

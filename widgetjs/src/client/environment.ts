@@ -1,0 +1,81 @@
+/** What happens to the page. show: it is looked at again, or was brought back; hide: it is put away, perhaps for good. */
+export type PageEvent = "online" | "offline" | "show" | "hide";
+
+/** Everything the client asks of the world, so that tests can be the world. */
+export interface Environment {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** undefined where there is none. */
+  readonly WebSocket: (new (url: string, protocols: string) => WebSocket) | undefined;
+  /** null where there is none, or it may not be used. */
+  readonly storage: Storage | null;
+  /** undefined where there are none (only secure contexts have them). */
+  readonly locks: Pick<LockManager, "request"> | undefined;
+  /** The page's URL, which relative server URLs refer to; undefined where there is no page. */
+  readonly base: string | undefined;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls f once after so many milliseconds; returns what prevents it. */
+  after(ms: number, f: () => void): () => void;
+  /** A number from 0 to below 1. */
+  random(): number;
+  /** A new random id, unique for ever. */
+  id(): string;
+  /** false only when there is surely no network. */
+  online(): boolean;
+  /** Calls f whenever the event happens; returns what ends it. */
+  on(event: PageEvent, f: () => void): () => void;
+}
+
+/** The browser's environment; in Node.js what there is of it. It is looked up at the call, so that importing is safe anywhere. */
+export function browser(): Environment {
+  return {
+    fetch: (url, init) => fetch(url, init),
+    WebSocket: globalThis.WebSocket,
+    storage: localStorageIfAllowed(),
+    locks: globalThis.navigator?.locks,
+    base: globalThis.document?.baseURI,
+    now: () => Date.now(),
+    after(ms, f) {
+      const timer = setTimeout(f, ms);
+      return () => clearTimeout(timer);
+    },
+    random: () => Math.random(),
+    id: () => globalThis.crypto.randomUUID?.() ?? randomHex(),
+    online: () => globalThis.navigator?.onLine !== false,
+    on: listenToPage,
+  };
+}
+
+/** Merely reading the property throws where cookies are blocked. */
+function localStorageIfAllowed(): Storage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** crypto.randomUUID exists in secure contexts only; this works on plain http too. */
+function randomHex(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const SOURCES: Record<PageEvent, readonly string[]> = {
+  online: ["online"],
+  offline: ["offline"],
+  show: ["pageshow", "resume", "visibilitychange"],
+  hide: ["pagehide", "freeze"],
+};
+
+function listenToPage(event: PageEvent, f: () => void): () => void {
+  if (typeof document === "undefined") return () => {};
+  const listener = () => {
+    if (event !== "show" || document.visibilityState === "visible") f();
+  };
+  const stops = SOURCES[event].map((name) => {
+    const target = /^(visibilitychange|freeze|resume)$/.test(name) ? document : window;
+    target.addEventListener(name, listener);
+    return () => target.removeEventListener(name, listener);
+  });
+  return () => stops.forEach((stop) => stop());
+}

@@ -1,0 +1,46 @@
+import type { ByeCode, Code, ErrorFrame } from "../protocol.gen.js";
+
+/**
+ * What went wrong: a code of the protocol, or one of the client's own.
+ * unreachable: no answer, or none of a chat server. discarded: the message was dropped by its author.
+ * closed: the client was closed, or signed out.
+ */
+export type ErrorCode = Code | ByeCode | "unreachable" | "discarded" | "closed" | (string & {}); // a newer server may have more
+
+/** An error with a code for programs and a message that may be shown. */
+export class ChatError extends Error {
+  override readonly name = "ChatError";
+  /** How long to wait before trying again, in milliseconds, where the server said so. */
+  readonly retryAfter: number | undefined;
+  /** The HTTP status of the answer, where there was one. */
+  readonly status: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    more: { retryAfter?: number | undefined; status?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.retryAfter = more.retryAfter;
+    this.status = more.status;
+  }
+
+  /** Whether the same may be tried again later without anybody changing anything. */
+  get passing(): boolean {
+    return PASSING.has(this.code);
+  }
+}
+
+const PASSING: ReadonlySet<string> = new Set([
+  "unreachable", "rate_limited", "internal", "unavailable", "restart", "overloaded", "superseded",
+]);
+
+/** Makes the error that a server told, in the form of an error frame. */
+export function told(e: Pick<ErrorFrame, "message" | "retry_after"> & { code: string }, status?: number): ChatError {
+  return new ChatError(e.code, e.message, { status, retryAfter: e.retry_after === undefined ? undefined : e.retry_after * 1000 });
+}
+
+/** Makes of whatever was thrown a ChatError; what is not one already means that there was no answer. */
+export function unreachable(cause: unknown): ChatError {
+  return cause instanceof ChatError ? cause : new ChatError("unreachable", "The chat cannot be reached.", { cause });
+}
