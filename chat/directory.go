@@ -167,14 +167,19 @@ func (e *Engine) endSession(session string, b Bye) {
 	}
 }
 
-// endAll tells everyone to come back, spread over some seconds so that the
-// next process is not met by all of them at once.
+// endAll tells everyone to come back.
 func (e *Engine) endAll() {
 	for _, s := range e.directory.of("") {
-		s.end(Bye{
-			Code: ByeRestart, Reason: "The server restarts.",
-			RetryAfter: 500*time.Millisecond + rand.N(2*time.Second),
-		})
+		s.end(restarting())
+	}
+}
+
+// restarting spreads the return of the clients over some seconds, so that the
+// next process is not met by all of them at once.
+func restarting() Bye {
+	return Bye{
+		Code: ByeRestart, Reason: "The server restarts.",
+		RetryAfter: 500*time.Millisecond + rand.N(2*time.Second),
 	}
 }
 

@@ -135,6 +135,9 @@ func (e *Engine) Attach(ctx context.Context, s Session, a Attach) (*Subscription
 		sub.Close()
 		return nil, Welcome{}, ErrStopped
 	}
+	if e.stopping() { // since begin: whoever ends all others may have missed this one
+		sub.end(restarting())
+	}
 	w, err := sub.follow(ctx, a)
 	if err != nil {
 		sub.Close()
