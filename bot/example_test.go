@@ -111,7 +111,7 @@ func ExampleTimeout() {
 }
 
 func ExampleError() {
-	var err error = bot.TimedOut(errors.New("no word from 10.0.0.1"))
+	err := bot.TimedOut(errors.New("no word from 10.0.0.1"))
 	var e *bot.Error
 	if errors.As(err, &e) {
 		fmt.Println(e.MayHaveActed, e.Err.Message)

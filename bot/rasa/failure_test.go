@@ -1,0 +1,329 @@
+package rasa
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/chatmount/chatmount/bot"
+	"github.com/chatmount/chatmount/bot/bottest"
+	"github.com/chatmount/chatmount/bot/rasa/rasatest"
+	"github.com/chatmount/chatmount/chat"
+)
+
+// The failure table of the package comment: what each way to fail makes of the
+// turn, how often Rasa is asked, and how long it takes in virtual time.
+func TestFailureTable(t *testing.T) {
+	const canary = "canary-4711"
+	say := func(text string) rasatest.Behavior { return rasatest.Say(rasatest.Response{Text: text}) }
+	busy := func(after string) rasatest.Behavior { return rasatest.Status(429, canary, "Retry-After", after) }
+	times := func(n int, b rasatest.Behavior) []rasatest.Behavior {
+		return slices.Repeat([]rasatest.Behavior{b}, n)
+	}
+	const second = time.Second
+	for name, c := range map[string]struct {
+		behave []rasatest.Behavior
+		code   chat.Code // "": an answer
+		acted  bool
+		asked  int
+		least  time.Duration
+		most   time.Duration
+	}{
+		"an answer":                         {times(1, say("ok")), "", false, 1, 0, 0},
+		"a slow answer":                     {times(1, rasatest.After(29*second, say("ok"))), "", false, 1, 29 * second, 29 * second},
+		"no answer in time":                 {times(1, rasatest.After(31*second, say("ok"))), chat.CodeUnavailable, true, 1, 30 * second, 30 * second},
+		"a hang":                            {times(1, rasatest.Hang), chat.CodeUnavailable, true, 1, 30 * second, 30 * second},
+		"a body that stalls":                {times(1, rasatest.Stall(`[{"text":"`+canary)), chat.CodeUnavailable, true, 1, 30 * second, 30 * second},
+		"a closed connection":               {times(1, rasatest.Drop), chat.CodeUnavailable, true, 1, 0, 0},
+		"a truncated body":                  {times(1, rasatest.Truncate(`[{"text":"`+canary+`"}]`, 20)), chat.CodeInternal, true, 1, 0, 0},
+		"a body that ends early":            {times(1, rasatest.Body("application/json", `[{"text":"`+canary+`"}`)), chat.CodeInternal, true, 1, 0, 0},
+		"an HTML page":                      {times(1, rasatest.Body("text/html", "<html>"+canary)), chat.CodeInternal, true, 1, 0, 0},
+		"an empty body":                     {times(1, rasatest.Body("application/json", "")), chat.CodeInternal, true, 1, 0, 0},
+		"an object":                         {times(1, rasatest.Body("application/json", `{"text":"`+canary+`"}`)), chat.CodeInternal, true, 1, 0, 0},
+		"null":                              {times(1, rasatest.Body("application/json", "null")), chat.CodeInternal, true, 1, 0, 0},
+		"two values":                        {times(1, rasatest.Body("application/json", "[] []")), chat.CodeInternal, true, 1, 0, 0},
+		"NDJSON of the stream":              {times(1, rasatest.Body("text/event-stream", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n")), chat.CodeInternal, true, 1, 0, 0},
+		"a huge body":                       {times(1, rasatest.Huge(8<<20)), chat.CodeInternal, true, 1, 0, 0},
+		"deep nesting":                      {times(1, rasatest.Body("application/json", strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000))), chat.CodeInternal, true, 1, 0, 0},
+		"500":                               {times(1, rasatest.Status(500, canary)), chat.CodeUnavailable, true, 1, 0, 0},
+		"503 with Retry-After":              {times(1, rasatest.Status(503, canary, "Retry-After", "1")), chat.CodeUnavailable, true, 1, 0, 0},
+		"204":                               {times(1, rasatest.Status(204, "")), chat.CodeInternal, true, 1, 0, 0},
+		"400":                               {times(1, rasatest.Status(400, canary)), chat.CodeUnavailable, false, 1, 0, 0},
+		"401":                               {times(1, rasatest.Status(401, canary)), chat.CodeUnavailable, false, 1, 0, 0},
+		"404":                               {times(1, rasatest.Status(404, canary)), chat.CodeUnavailable, false, 1, 0, 0},
+		"a redirect to another server":      {times(1, rasatest.Status(307, canary, "Location", "http://other/webhooks/rest/webhook")), chat.CodeUnavailable, false, 1, 0, 0},
+		"a redirect that would ask by GET":  {times(1, rasatest.Status(302, canary, "Location", "/webhooks/rest/webhook")), chat.CodeUnavailable, false, 1, 0, 0},
+		"a redirect within the server":      {[]rasatest.Behavior{rasatest.Status(308, "", "Location", "/webhooks/rest/webhook"), say("ok")}, "", false, 2, 0, 0},
+		"redirects in circles":              {times(9, rasatest.Status(308, canary, "Location", "/webhooks/rest/webhook")), chat.CodeUnavailable, true, 4, 0, 0},
+		"429, then an answer":               {[]rasatest.Behavior{busy("7"), say("ok")}, "", false, 2, 7 * second, 7 * second},
+		"429 without a time":                {[]rasatest.Behavior{busy(""), busy("0"), busy("soon"), say("ok")}, "", false, 4, 5 * second, 9 * second},
+		"429 for longer than there is time": {times(1, busy("60")), chat.CodeRateLimited, false, 1, 0, 0},
+		"429, then a failure":               {[]rasatest.Behavior{busy("2"), rasatest.Status(500, canary)}, chat.CodeUnavailable, true, 2, 2 * second, 2 * second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var s rasatest.Server
+				s.Then(c.behave...)
+				b := serve(t, &s)
+				start := time.Now()
+				rec, err := ask(t, b, bottest.Says("hello"))
+				took := time.Since(start)
+				if chat.CodeOf(err) != c.code || err != nil && bot.MayHaveActed(err) != c.acted {
+					t.Errorf("got %v, may have acted %v", err, bot.MayHaveActed(err))
+				}
+				if err == nil && !slices.Equal(rec.Texts(), []string{"ok"}) || err != nil && len(rec.Messages()) > 0 {
+					t.Errorf("the visitor reads %q", rec.Texts())
+				}
+				if got := len(s.Messages()); got != c.asked {
+					t.Errorf("Rasa was asked %d times, want %d", got, c.asked)
+				}
+				if took < c.least || took > c.most {
+					t.Errorf("it took %v, want %v to %v", took, c.least, c.most)
+				}
+				if err != nil && strings.Contains(err.Error(), canary) {
+					t.Errorf("the body is in the error: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// A server that refuses for ever is asked as often as there is time for, in
+// pauses of about 1, 2, 4 and 8 seconds.
+func TestBusyForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s rasatest.Server
+		s.Then(slices.Repeat([]rasatest.Behavior{rasatest.Status(429, "")}, 20)...)
+		start := time.Now()
+		_, err := ask(t, serve(t, &s, WithTimeout(22*time.Second)), bottest.Says("hello"))
+		if took := time.Since(start); chat.CodeOf(err) != chat.CodeRateLimited || len(s.Messages()) != 5 || took > 22*time.Second {
+			t.Errorf("%v after %v and %d questions", err, took, len(s.Messages()))
+		}
+	})
+}
+
+// flaky fails the first dials of a transport.
+func flaky(to *http.Transport, fail int) (*http.Transport, *int) {
+	dials := 0
+	return &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if dials++; dials <= fail {
+			return nil, &net.OpError{Op: "dial", Net: network, Err: errors.New("connection refused")}
+		}
+		return to.DialContext(ctx, network, addr)
+	}}, &dials
+}
+
+// A server that cannot be connected to was surely not asked: it is tried twice
+// more, after a moment each, and then the visitor hears of it.
+func TestDialFailures(t *testing.T) {
+	for fail, want := range map[int]struct {
+		dials int
+		ok    bool
+	}{1: {2, true}, 2: {3, true}, 3: {3, false}} {
+		synctest.Test(t, func(t *testing.T) {
+			var s rasatest.Server
+			transport, dials := flaky(bottest.Serve(t, &s), fail)
+			t.Cleanup(transport.CloseIdleConnections)
+			start := time.Now()
+			rec, err := ask(t, serve(t, &s, WithTransport(transport)), bottest.Says("hello"))
+			if (err == nil) != want.ok || bot.MayHaveActed(err) || *dials != want.dials {
+				t.Errorf("%d failures: %v after %d dials", fail, err, *dials)
+			}
+			if want.ok != (len(s.Messages()) == 1 && len(rec.Messages()) == 1) {
+				t.Errorf("%d failures: Rasa was asked %d times", fail, len(s.Messages()))
+			}
+			if took := time.Since(start); took < 200*time.Millisecond || took > 2*time.Second {
+				t.Errorf("%d failures: took %v", fail, took)
+			}
+		})
+	}
+}
+
+// A handshake that fails comes before the question, too: nothing is sent to a
+// server that cannot prove who it is, and a plain one behind https is none.
+func TestTLSFailures(t *testing.T) {
+	var s rasatest.Server
+	srv := httptest.NewUnstartedServer(&s)
+	srv.Config.ErrorLog = (&logged{}).errorLog()
+	srv.StartTLS()
+	defer srv.Close()
+	for name, transport := range map[string]*http.Transport{
+		"an unknown certificate": {},
+		"no TLS behind https": {DialContext: func(context.Context, string, string) (net.Conn, error) {
+			near, far := net.Pipe()
+			go func() { _, _ = far.Read(make([]byte, 1)); _ = far.Close() }()
+			return near, nil
+		}},
+	} {
+		defer transport.CloseIdleConnections()
+		_, err := ask(t, serve(t, &s, WithTransport(transport), withBase(srv.URL)), bottest.Says("hello"))
+		if err == nil || bot.MayHaveActed(err) || !errors.Is(err, errUnsent) || len(s.Messages()) > 0 {
+			t.Errorf("%s: %v, asked %d times", name, err, len(s.Messages()))
+		}
+	}
+	trusted := srv.Client().Transport
+	if _, err := ask(t, serve(t, &s, WithTransport(trusted), withBase(srv.URL)), bottest.Says("hello")); err != nil {
+		t.Errorf("a known certificate: %v", err)
+	}
+	trusted.(*http.Transport).CloseIdleConnections()
+}
+
+// withBase asks another server than serve's.
+func withBase(raw string) Option { return func(b *Bot) { b.base, b.unusable = parseBase(raw) } }
+
+// The client that New makes itself reaches a server over a real socket, and
+// reports one that is not there as surely not asked.
+func TestOwnClient(t *testing.T) {
+	var s rasatest.Server
+	srv := httptest.NewServer(&s)
+	b := New(srv.URL, WithLogger((&logged{}).logger()))
+	defer b.client.CloseIdleConnections()
+	if rec, err := ask(t, b, bottest.Says("hello")); err != nil || !slices.Equal(rec.Texts(), []string{"You said: hello"}) {
+		t.Errorf("got %v, %q", err, rec.Texts())
+	}
+	srv.Close()
+	b.client.CloseIdleConnections()
+	if _, err := ask(t, b, bottest.Says("hello")); err == nil || bot.MayHaveActed(err) {
+		t.Errorf("a server that has gone: %v", err)
+	}
+}
+
+// A transport that does not trace proves nothing: its errors are not repeated,
+// except for those of a dial.
+func TestUntracedTransport(t *testing.T) {
+	for name, c := range map[string]struct {
+		err   error
+		tries int
+	}{
+		"who knows": {errors.New("broken"), 1},
+		"a dial":    {&net.OpError{Op: "dial", Err: errors.New("refused")}, 3},
+		"a read":    {&net.OpError{Op: "read", Err: errors.New("reset")}, 1},
+		"an alert":  {&net.OpError{Op: "remote error", Err: tls.AlertError(40)}, 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			tries := 0
+			b := New("http://rasa", WithTransport(roundTripper(func(*http.Request) (*http.Response, error) {
+				tries++
+				return nil, c.err
+			})))
+			_, err := ask(t, b, bottest.Says("hello"))
+			if !errors.Is(err, c.err) || tries != c.tries || bot.MayHaveActed(err) != (c.tries == 1) {
+				t.Errorf("%s: %v after %d tries", name, err, tries)
+			}
+		})
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// WithTimeout bounds an answer with its repeats, and an outer bound holds as
+// well; a dial that takes all the time was surely no question.
+func TestTimeouts(t *testing.T) {
+	timed := func(t *testing.T, want time.Duration, do func() error) error {
+		t.Helper()
+		start := time.Now()
+		err := do()
+		if took := time.Since(start); took != want {
+			t.Errorf("took %v, want %v", took, want)
+		}
+		return err
+	}
+	synctest.Test(t, func(t *testing.T) {
+		var s rasatest.Server
+		s.Then(rasatest.Hang, rasatest.Hang)
+		b := serve(t, &s, WithTimeout(time.Minute), WithTimeout(0))
+		err := timed(t, time.Minute, func() error { _, err := ask(t, b, bottest.Says("hello")); return err })
+		if !errors.Is(err, errLate) || !bot.MayHaveActed(err) {
+			t.Errorf("its own time: %v", err)
+		}
+		err = timed(t, time.Second, func() error { _, err := ask(t, bot.Timeout(time.Second, 0)(b), bottest.Says("hello")); return err })
+		if chat.CodeOf(err) != chat.CodeUnavailable || !bot.MayHaveActed(err) {
+			t.Errorf("an outer bound: %v", err)
+		}
+		stuck := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}}
+		t.Cleanup(stuck.CloseIdleConnections)
+		err = timed(t, 30*time.Second, func() error {
+			_, err := ask(t, serve(t, &s, WithTransport(stuck)), bottest.Says("hello"))
+			return err
+		})
+		if bot.MayHaveActed(err) || err == nil {
+			t.Errorf("a dial that takes all the time: %v", err)
+		}
+	})
+}
+
+// When the turn ends, an answer under way and a pause before a repeat end too, and
+// nothing is said.
+func TestCancelled(t *testing.T) {
+	for name, behavior := range map[string]rasatest.Behavior{
+		"asking":  rasatest.Hang,
+		"reading": rasatest.Stall("["),
+		"pausing": rasatest.Status(429, "", "Retry-After", "20"),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var s rasatest.Server
+			s.Then(behavior)
+			b := serve(t, &s, WithEmptyReply("Sorry?"))
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			start := time.Now()
+			rec := &bottest.Recorder{}
+			err := rec.Ask(ctx, b, bottest.Says("hello"))
+			if took := time.Since(start); err == nil || took != time.Second || len(rec.Ops()) > 0 {
+				t.Errorf("%s: %v after %v, said %q", name, err, took, rec.Texts())
+			}
+		})
+	}
+}
+
+// Retry-After is seconds or a date; what is neither, or past, says nothing.
+func TestRetryAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now()
+		for header, want := range map[string]time.Duration{
+			"": 0, "7": 7 * time.Second, "0": 0, "-1": 0, "soon": 0, "1.5": 0, "99999999999": 24 * time.Hour,
+			now.UTC().Add(time.Minute).Format(http.TimeFormat):  time.Minute,
+			now.UTC().Add(-time.Minute).Format(http.TimeFormat): 0,
+		} {
+			if got := retryAfter(header); got != want {
+				t.Errorf("%q: got %v, want %v", header, got, want)
+			}
+		}
+	})
+}
+
+// The pauses before a repeat after a refusal double up to 32 seconds, with jitter.
+func TestBackoff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var again retry
+		for i := range 100 {
+			start := time.Now()
+			if !again.wait(t.Context(), bot.Busy(0, nil)) {
+				t.Fatal("no repeat")
+			}
+			mid := time.Second << min(i, 5)
+			if took := time.Since(start); took < mid*3/4 || took > mid*5/4 {
+				t.Errorf("pause %d took %v", i, took)
+			}
+		}
+	})
+	for _, err := range []error{bot.Unreached(errors.New("404")), bot.Failed(errUnsent), fmt.Errorf("unknown: %w", errUnsent)} {
+		if (&retry{}).wait(t.Context(), err) {
+			t.Errorf("%v is repeated", err)
+		}
+	}
+}
