@@ -1,0 +1,362 @@
+import { createClient } from "./client/index.js";
+import type { Client, Connection, Message, Part, Receipt, State, Via } from "./client/index.js";
+import { createI18n } from "./i18n/index.js";
+import type { Translation } from "./i18n/index.js";
+import type { PartRenderer } from "./parts/context.js";
+import type { Context } from "./ui/context.js";
+import { Draft } from "./ui/draft.js";
+import { received } from "./ui/received.js";
+import { View } from "./ui/view.js";
+import { attribute } from "./ui/dom.js";
+
+/** The attributes that are also options of configure and properties (without `open`, which is a method). */
+const options = ["server", "position", "theme", "locale", "dir", "heading", "launcher", "offset", "scroll"] as const;
+
+type Option = (typeof options)[number];
+
+/** What configure takes. What is left out stays as it is; null takes an option back to its default. */
+export type WidgetOptions = { readonly [Name in Option]?: string | null } & {
+  /** Whether the window is open. */
+  readonly open?: boolean;
+  /** Words to put in place of the built-in ones. */
+  readonly strings?: Translation;
+  /** Keep the session as a bearer token instead of a cookie. Default: only when the server is another origin's. */
+  readonly bearer?: boolean;
+  /** Which transports may be used, the preferred one first. */
+  readonly transports?: readonly Via[];
+};
+
+/** What `open` takes. */
+export interface OpenOptions {
+  /** Whether the focus goes into the window. Default: when it is called while a click or a key press is handled. */
+  readonly focus?: boolean;
+}
+
+/** The events of the element; all bubble and cross shadow roots. `chat:beforesend` may be prevented, or its parts replaced. */
+export interface WidgetEventMap {
+  "chat:ready": CustomEvent<null>;
+  "chat:open": CustomEvent<null>;
+  "chat:close": CustomEvent<null>;
+  "chat:beforesend": CustomEvent<{ parts: readonly Part[] }>;
+  "chat:send": CustomEvent<{ receipt: Receipt }>;
+  "chat:receive": CustomEvent<{ message: Message }>;
+  "chat:status": CustomEvent<{ message: Message }>;
+  "chat:unread": CustomEvent<{ unread: number }>;
+  "chat:connection": CustomEvent<Connection>;
+  "chat:action": CustomEvent<{ message: Message; value: string }>;
+  "chat:error": CustomEvent<{ error: unknown }>;
+}
+
+// Where there is no DOM the module can still be imported.
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/**
+ * The chat widget as a custom element. It makes no session, sends nothing and
+ * stores nothing before the visitor uses it; a session of an earlier visit is taken up.
+ */
+export class ChatWidget extends Base {
+  static readonly observedAttributes = [...options, "open"];
+  /** The server of an element that names none. */
+  static defaultServer = "/chat";
+
+  declare server: string | null;
+  declare position: string | null;
+  declare theme: string | null;
+  declare locale: string | null;
+  declare heading: string | null;
+  declare launcher: string | null;
+  declare offset: string | null;
+  // `scroll` is an attribute and an option only: as a property it is Element.scroll().
+
+  #client: Client | null = null;
+  /** The client that the page has given. */
+  #given: Client | null = null;
+  #view: View | null = null;
+  #unsubscribe = () => {};
+  #draft: Draft | null = null;
+  #strings: Translation = {};
+  #bearer: boolean | undefined;
+  #transports: readonly Via[] | undefined;
+  readonly #parts = new Map<string, PartRenderer>();
+  #focus = false;
+  #settle!: () => void;
+  #ready = new Promise<void>((resolve) => (this.#settle = resolve));
+
+  /** The messages that are loaded, oldest first. */
+  get messages(): readonly Message[] {
+    return this.#client?.state.messages ?? [];
+  }
+
+  /** How many of others' messages were not seen yet. */
+  get unread(): number {
+    return this.#client?.state.unread ?? 0;
+  }
+
+  /** Whether and how the server is reached. */
+  get connection(): Connection {
+    return this.#client?.state.connection ?? { state: "idle", attempt: 0 };
+  }
+
+  /** Resolves when an existing session was taken up, or it is clear that there is none. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** The headless client. One may be given before the element is connected; who made it closes it. */
+  get client(): Client | null {
+    return this.#client ?? this.#given;
+  }
+
+  set client(client: Client | null) {
+    if (!this.#view) this.#given = client;
+    else {
+      this.#stop();
+      this.#given = client;
+      this.#start();
+    }
+  }
+
+  /** Opens the window. */
+  open({ focus = isPersonActing() }: OpenOptions = {}): void {
+    this.#focus = focus;
+    this.toggleAttribute("open", true);
+    this.#focus = false;
+  }
+
+  /** Closes the window; the focus that was in it returns. */
+  close(): void {
+    this.toggleAttribute("open", false);
+  }
+
+  /** Opens the window, or closes it. */
+  toggle(options?: OpenOptions): void {
+    if (this.hasAttribute("open")) this.close();
+    else this.open(options);
+  }
+
+  /** Shows the widget after hide. */
+  show(): void {
+    this.hidden = false;
+  }
+
+  /** Hides the widget, launcher and all; the connection goes on. */
+  hide(): void {
+    this.close();
+    this.hidden = true;
+  }
+
+  /** Ends the connection and removes the element. What is not sent yet is sent by the next widget of the page's origin. */
+  destroy(): void {
+    this.remove();
+    this.#stop();
+  }
+
+  /**
+   * Sends a message of the visitor; the first one makes the session.
+   * Resolves when the server has it for good; rejects when it was refused, discarded or prevented.
+   */
+  async send(message: string | readonly Part[]): Promise<Receipt> {
+    const parts = this.#accept(message);
+    if (!parts) throw new Error("A listener of chat:beforesend prevented the message.");
+    return this.#deliver(parts);
+  }
+
+  /** Loads earlier messages. */
+  async loadOlder(): Promise<void> {
+    await this.#client?.loadOlder();
+  }
+
+  /** Ends the session and forgets what is stored about it. */
+  async logout(): Promise<void> {
+    if (this.#draft) this.#draft.text = "";
+    await this.#client?.logout();
+    this.#rebuild();
+  }
+
+  /** Changes options; names that are not known are ignored. */
+  configure(changes: WidgetOptions): void {
+    for (const name of options) if (Object.hasOwn(changes, name)) attribute(this, name, changes[name]);
+    const { strings, bearer, transports, open } = changes;
+    if (bearer !== undefined) this.#bearer = bearer;
+    if (transports) this.#transports = transports;
+    if (bearer !== undefined || transports) this.#restart();
+    if (strings) {
+      this.#strings = { ...this.#strings, ...strings };
+      this.#rebuild();
+    }
+    if (open !== undefined) this.toggleAttribute("open", open);
+  }
+
+  /** Shows parts of a type by a function of the page's; it wins over a built-in one. */
+  registerPart(type: string, render: PartRenderer): void {
+    this.#parts.set(type, render);
+    this.#rebuild();
+  }
+
+  connectedCallback(): void {
+    this.#upgrade();
+    if (!this.#view) this.#start();
+  }
+
+  disconnectedCallback(): void {
+    // A move in the document, as page transitions do it, is no end.
+    setTimeout(() => this.isConnected || this.#stop());
+  }
+
+  attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    if (before === value || !this.#view) return;
+    if (name === "open") this.#opened(value !== null);
+    else if (name === "server") this.#restart();
+    else if (name === "locale" || name === "position") this.#rebuild();
+    else this.#view.update(this.#look());
+  }
+
+  /** Takes over properties that were set before the element was defined. */
+  #upgrade(): void {
+    for (const [name, value] of Object.entries(this)) {
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, value);
+    }
+  }
+
+  #start(): void {
+    const server = this.server ?? ChatWidget.defaultServer;
+    const client = (this.#client = this.#given ?? this.#makeClient(server));
+    this.#draft = new Draft(server);
+    this.#unsubscribe = client.subscribe((state, previous) => this.#changed(state, previous));
+    this.#makeView();
+    void client.start().then(() => {
+      if (client !== this.#client) return;
+      this.#settle();
+      this.#emit("chat:ready", null);
+    });
+  }
+
+  #makeClient(server: string): Client {
+    const foreign = new URL(server, document.baseURI).origin !== location.origin;
+    const transports = this.#transports && { transports: this.#transports };
+    return createClient({ server, bearer: this.#bearer ?? foreign, ...transports });
+  }
+
+  #stop(): void {
+    this.#view?.destroy();
+    this.#view = null;
+    this.#unsubscribe();
+    if (this.#client !== this.#given) this.#client?.close();
+    this.#client = null;
+  }
+
+  #restart(): void {
+    if (!this.#view) return;
+    this.#stop();
+    this.#start();
+  }
+
+  #makeView(): void {
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    this.#view = new View(shadow, this.#context(), this.#look());
+    if (this.hasAttribute("open") || this.#look().inline) this.#view.open(false);
+  }
+
+  #rebuild(): void {
+    if (!this.#view) return;
+    this.#view.destroy();
+    this.#makeView();
+  }
+
+  #opened(open: boolean): void {
+    if (open) this.#view!.open(this.#focus);
+    else if (!this.#look().inline) this.#view!.close();
+    this.#emit(open ? "chat:open" : "chat:close", null);
+  }
+
+  #look() {
+    const { heading, launcher, offset, position } = this;
+    return { heading, launcher, offset, scroll: this.getAttribute("scroll"), inline: position === "inline" };
+  }
+
+  #context(): Context {
+    return {
+      client: this.#client!,
+      i18n: createI18n(this.locale || this.closest("[lang]")?.getAttribute("lang"), this.#strings),
+      server: this.server ?? ChatWidget.defaultServer,
+      parts: this.#parts,
+      draft: this.#draft!,
+      send: (message) => this.#sendByHand(message),
+      press: (message, value) => {
+        this.#emit("chat:action", { message, value });
+        this.#report(this.#client!.action(message, value));
+      },
+      toggle: (open) => (open ? this.open({ focus: true }) : this.close()),
+    };
+  }
+
+  #sendByHand(message: string | readonly Part[]): boolean {
+    const parts = this.#accept(message);
+    if (parts) this.#report(this.#deliver(parts));
+    return parts !== null;
+  }
+
+  /** Lets the page see a message before it is sent; returns what is to be sent, null when the page prevents it. */
+  #accept(message: string | readonly Part[]): readonly Part[] | null {
+    const detail = { parts: typeof message === "string" ? [{ type: "text", text: message }] : message };
+    return this.#emit("chat:beforesend", detail, true) ? detail.parts : null;
+  }
+
+  async #deliver(parts: readonly Part[]): Promise<Receipt> {
+    if (!this.#client) throw new Error("The chat widget is in no document: append it first.");
+    const receipt = await this.#client.send(parts);
+    this.#emit("chat:send", { receipt });
+    return receipt;
+  }
+
+  #report(sent: Promise<unknown>): void {
+    sent.catch((error: unknown) => this.#emit("chat:error", { error }));
+  }
+
+  #changed(state: State, previous: State): void {
+    for (const message of received(state, previous)) this.#emit("chat:receive", { message });
+    for (const message of changedStatus(state, previous)) this.#emit("chat:status", { message });
+    if (state.unread !== previous.unread) this.#emit("chat:unread", { unread: state.unread });
+    if (state.connection !== previous.connection) this.#emit("chat:connection", state.connection);
+  }
+
+  #emit<Name extends keyof WidgetEventMap>(name: Name, detail: WidgetEventMap[Name]["detail"], cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
+  }
+}
+
+for (const name of options) {
+  if (name === "dir" || name === "scroll") continue; // these names are the DOM's own
+  Object.defineProperty(ChatWidget.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get(this: ChatWidget) {
+      return this.getAttribute(name);
+    },
+    set(this: ChatWidget, value: string | null) {
+      attribute(this, name, value);
+    },
+  });
+}
+
+/** One's own messages whose status is another than in the snapshot before. */
+function changedStatus({ messages }: State, previous: State): readonly Message[] {
+  if (messages === previous.messages) return [];
+  const pending = previous.messages.filter(({ own, status }) => own && status !== "sent");
+  const before = new Map(pending.map(({ key, status }) => [key, status]));
+  return messages.filter(({ own, key, status, offset }) => own && (before.get(key) ?? (offset ? status : null)) !== status);
+}
+
+/** Whether the code runs because a person clicks or presses a key right now. */
+function isPersonActing(): boolean {
+  const event = globalThis.event;
+  return event !== undefined && event.isTrusted && (event.type === "click" || event.type.startsWith("key"));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "chat-widget": ChatWidget;
+  }
+  interface HTMLElementEventMap extends WidgetEventMap {}
+}

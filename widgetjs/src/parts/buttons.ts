@@ -1,0 +1,43 @@
+import { h } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import type { PartContext } from "./context.js";
+import { listOf, textOf } from "./fields.js";
+import { link } from "./link.js";
+
+/** Shows a row of choices: buttons that answer, and links. Null when there is none. */
+export function buttons(list: unknown, context: PartContext): HTMLElement | null {
+  const choices = listOf(list).map(({ title, value, url }) => {
+    const label = textOf(title);
+    if (typeof value !== "string") {
+      const anchor = link(url, label, { class: "choice", part: "quick" });
+      anchor?.append(icon("link"));
+      return anchor;
+    }
+    const press = ({ currentTarget }: Event) => {
+      if ((currentTarget as Element).getAttribute("aria-disabled") !== "true") context.press(value);
+    };
+    return h("button", { type: "button", class: "choice", part: "quick", "data-value": value, click: press }, label);
+  });
+  return choices.some(Boolean) ? h("div", { class: "choices" }, ...choices) : null;
+}
+
+/**
+ * Marks the button of a message that was pressed, and the others as no longer
+ * available. They stay visible and can still be reached by keyboard, so that
+ * nothing moves under the reader and the focus stays where it was.
+ */
+export function markChosen(within: Element, chosen: string | undefined): void {
+  for (const button of within.querySelectorAll<HTMLElement>("button[data-value]")) {
+    const pressed = button.dataset["value"] === chosen;
+    button.setAttribute("aria-disabled", String(chosen !== undefined));
+    if (pressed === (button.getAttribute("aria-pressed") === "true")) continue;
+    button.setAttribute("aria-pressed", String(pressed));
+    if (pressed) button.prepend(icon("check"));
+    else button.querySelector("svg")?.remove();
+  }
+}
+
+/** Returns the title of the button of a message that has a value. */
+export function buttonTitle(within: Element, value: string): string | null | undefined {
+  return [...within.querySelectorAll<HTMLElement>("button[data-value]")].find((b) => b.dataset["value"] === value)?.textContent;
+}

@@ -1,0 +1,66 @@
+import type { Part } from "../client/index.js";
+import { h } from "../ui/dom.js";
+import type { PartContext } from "./context.js";
+import { listOf, textOf } from "./fields.js";
+
+type Field = Readonly<Record<string, unknown>>;
+type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+/** The type of the part that carries a form's answers; it stands beside a text part that says them in words. */
+export const formAnswer = "x-form";
+
+const inputKinds = new Set(["email", "tel", "number"]);
+
+/**
+ * Shows a form. Its answers are sent as an ordinary message: a text that people
+ * and bots can read, and an `x-form` part with `form` (its id) and `values` for programs.
+ */
+export function form(part: Part, context: PartContext): HTMLElement {
+  const fields = listOf(part["fields"]);
+  const inputs = fields.map((field) => input(field, context));
+  const id = textOf(part["id"]);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (element.dataset["done"] !== undefined) return;
+    const answers = inputs.map((entry) => answer(entry, context));
+    const lines = fields.map((field, i) => `${textOf(field["label"])}: ${answers[i]}`);
+    const values = Object.fromEntries(fields.map((field, i) => [textOf(field["name"]), answers[i]]));
+    finish(element);
+    context.send([
+      { type: "text", text: lines.filter((_, i) => answers[i]).join("\n") || "–" },
+      { type: formAnswer, fallback: "–", form: id, values },
+    ]);
+  };
+  const labels = fields.map((field, i) => label(field, inputs[i]!));
+  const button = h("button", { type: "submit", class: "choice" }, textOf(part["submit"]) || context.i18n.t("submit"));
+  const element = h("form", { class: "form", "data-form": id, submit }, ...labels, button);
+  return element;
+}
+
+/** Marks a form as sent; what was entered stays readable. */
+export function finish(element: HTMLFormElement): void {
+  element.dataset["done"] = "";
+  for (const control of element.elements) {
+    if (control.matches("button")) control.setAttribute("aria-disabled", "true");
+    else (control as Input).disabled = true;
+  }
+}
+
+function input(field: Field, { i18n }: PartContext): Input {
+  const kind = textOf(field["kind"]);
+  const props = { name: textOf(field["name"]), required: field["required"] === true };
+  if (kind === "textarea") return h("textarea", { ...props, rows: 3 });
+  if (kind === "checkbox") return h("input", { ...props, type: kind });
+  if (kind !== "select") return h("input", { ...props, type: inputKinds.has(kind) ? kind : "text" });
+  const options = Array.isArray(field["options"]) ? field["options"].map(textOf) : [];
+  return h("select", props, h("option", { value: "" }, i18n.t("choose")), ...options.map((o) => h("option", { value: o }, o)));
+}
+
+function label(field: Field, entry: Input): HTMLElement {
+  const name = h("span", null, textOf(field["label"]), field["required"] === true && h("i", { "aria-hidden": "true" }, " *"));
+  return h("label", { class: entry.type }, name, entry);
+}
+
+function answer(entry: Input, { i18n }: PartContext): string {
+  return entry.type === "checkbox" ? i18n.t((entry as HTMLInputElement).checked ? "yes" : "no") : entry.value.trim();
+}

@@ -1,0 +1,136 @@
+import type { Message, State } from "../client/index.js";
+import { widgetStyles } from "../styles/index.js";
+import { Announcer } from "./announcer.js";
+import { ChatWindow } from "./chatwindow.js";
+import type { Context } from "./context.js";
+import { h } from "./dom.js";
+import { Launcher } from "./launcher.js";
+import { head, received } from "./received.js";
+
+/** How many of the messages that came at once are spoken. */
+const mostSpoken = 3;
+
+/** What the element's attributes decide. */
+export interface Look {
+  readonly heading: string | null;
+  /** Words beside the launcher's icon; "none": no launcher. */
+  readonly launcher: string | null;
+  /** Distances from the edges of the screen in pixels: "20", or "20 80" for the side and the bottom. */
+  readonly offset: string | null;
+  /** "answer-top": a long answer is read from its beginning instead of followed to its end. */
+  readonly scroll: string | null;
+  /** The window is part of the page instead of floating over it. */
+  readonly inline: boolean;
+}
+
+/** Shows a conversation in a shadow root. The window is made when it is first opened. */
+export class View {
+  readonly #root = h("div", { class: "root" });
+  readonly #announcer = new Announcer();
+  readonly #launcher: Launcher;
+  readonly #unsubscribe: () => void;
+  readonly #visible = () => this.#read();
+  #window: ChatWindow | null = null;
+  #look: Look;
+  #frame = 0;
+  /** Others' messages that were not announced yet. */
+  #news: Message[] = [];
+
+  constructor(readonly shadow: ShadowRoot, readonly context: Context, look: Look) {
+    this.#look = look;
+    this.#launcher = new Launcher(context);
+    this.#root.append(this.#launcher.element, this.#announcer.element);
+    shadow.adoptedStyleSheets = [widgetStyles()];
+    shadow.append(this.#root);
+    this.#unsubscribe = context.client.subscribe((state, previous) => this.#changed(state, previous));
+    document.addEventListener("visibilitychange", this.#visible);
+    this.update(look);
+  }
+
+  get isOpen(): boolean {
+    return this.#window?.panel.isOpen ?? false;
+  }
+
+  /** Takes over changed attributes. */
+  update(look: Look): void {
+    this.#look = look;
+    const [side, end] = (look.offset ?? "").split(/[\s,]+/).map(Number.parseFloat);
+    this.#length("--side", side);
+    this.#length("--end", end ?? side);
+    this.#render();
+  }
+
+  /** @param focus a person opens it: the focus goes in */
+  open(focus: boolean): void {
+    if (this.isOpen) return;
+    const window = (this.#window ??= this.#makeWindow());
+    window.panel.open(this.#look.inline);
+    window.panel.element.append(this.#announcer.element); // what is outside a modal window is not spoken
+    this.#render();
+    window.scroll.toEnd();
+    window.composer.fit();
+    if (!focus) return;
+    // The keyboard of a touch screen would cover half of what the person wants to see first.
+    const target = matchMedia("(pointer: coarse)").matches ? window.panel.element : window.composer.input;
+    target.focus({ preventScroll: true });
+  }
+
+  close(): void {
+    if (!this.#window || !this.isOpen) return;
+    this.#root.append(this.#announcer.element);
+    this.#render(false);
+    this.#window.panel.close(this.#launcher.element);
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#unsubscribe();
+    document.removeEventListener("visibilitychange", this.#visible);
+    this.#window?.destroy();
+    this.#root.remove();
+  }
+
+  #makeWindow(): ChatWindow {
+    const window = new ChatWindow(this.context, () => this.#look.scroll === "answer-top", () => this.#read());
+    this.#root.prepend(window.panel.element);
+    return window;
+  }
+
+  #changed(state: State, previous: State): void {
+    const news = received(state, previous);
+    this.#news.push(...news);
+    this.#window?.changed(state, previous, news.length);
+    this.#frame ||= requestAnimationFrame(() => this.#render());
+  }
+
+  #render(open = this.isOpen): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const { state } = this.context.client;
+    const { launcher, inline, heading } = this.#look;
+    this.#launcher.update(inline ? "none" : launcher, open, state.unread);
+    if (open) this.#window?.render(state, heading);
+    this.#announce(open);
+    this.#read();
+  }
+
+  #announce(open: boolean): void {
+    const { i18n, client } = this.context;
+    const news = this.#news.splice(0);
+    if (news.length === 0) return;
+    if (open) for (const message of news.slice(-mostSpoken)) this.#announcer.say(this.#window!.log.spokenText(message));
+    else if (client.state.unread > 0) this.#announcer.say(i18n.count("unread", client.state.unread));
+  }
+
+  /** Tells the others how far the visitor has read: what is on a visible screen. */
+  #read(): void {
+    const { client } = this.context;
+    const looking = this.isOpen && document.visibilityState === "visible" && this.#window?.scroll.following;
+    if (looking && client.state.unread > 0) client.read(head(client.state));
+  }
+
+  #length(name: string, pixels: number | undefined): void {
+    if (pixels !== undefined && Number.isFinite(pixels)) this.#root.style.setProperty(name, `${pixels}px`);
+    else this.#root.style.removeProperty(name);
+  }
+}
