@@ -1,0 +1,48 @@
+import type { ServerFrame } from "../protocol.gen.js";
+import type { Environment } from "./environment.js";
+import { ChatError } from "./errors.js";
+import type { Http } from "./http.js";
+import type { Ladder } from "./ladder.js";
+import { Link } from "./link.js";
+import type { Connection as ConnectionState } from "./state.js";
+import type { Transports } from "./transport.js";
+/** What a connection needs of the client that it belongs to. */
+export interface Owner {
+    /** What to follow, and from where. */
+    place(): {
+        readonly conversation: string | null;
+        readonly cursor: string | null;
+    };
+    /** Makes sure that there is a session; throws a ChatError. */
+    session(): Promise<void>;
+    /** Takes a payload. */
+    receive(frames: readonly ServerFrame[]): void;
+    /** Is told the state to show. */
+    changed(connection: ConnectionState): void;
+    /** Is told that the server does not want it so; reports whether another attempt will be a different one. */
+    refused(why: ChatError): boolean;
+}
+/** Keeps a connection to the server: climbs the ladder of transports, comes back when it is lost, looks for a better one. */
+export declare class Connection {
+    #private;
+    private readonly env;
+    private readonly http;
+    private readonly ladder;
+    private readonly transports;
+    private readonly owner;
+    constructor(env: Environment, http: Http, ladder: Ladder, transports: Transports, owner: Owner);
+    /** The connection in use; undefined while there is none. */
+    get link(): Link | undefined;
+    /** Connects, and stays connected until stop or until the server does not want it. */
+    start(): void;
+    /** Ends the connection. */
+    stop(): void;
+    /** Gives the present connection up, for a reason, and comes back. */
+    drop(why: ChatError): void;
+    /** The page is put away: a connection would keep the browser from caching it, and dies anyway. */
+    pause(): void;
+    /** The page is back, or looked at again: whether the connection works is found out at once. */
+    resume(): void;
+    /** The network came or went. */
+    networkChanged(): void;
+}

@@ -1,0 +1,11 @@
+import { type Environment } from "./environment.js";
+import type { Client, ClientOptions } from "./options.js";
+export type * from "./state.js";
+export type { Client, ClientOptions, Environment };
+export { ChatError } from "./errors.js";
+export { VERSION } from "./version.js";
+/**
+ * Makes a client. It sends nothing before start or send is called. Environment is for tests and for runtimes that are
+ * no browser; what it does not name is the browser's.
+ */
+export declare function createClient(options: ClientOptions, environment?: Partial<Environment>): Client;

@@ -1,0 +1,43 @@
+import type { Http } from "./http.js";
+import type { Shelf } from "./shelf.js";
+import type { Participant } from "./state.js";
+/** What the server says about the session. */
+interface Answer {
+    readonly session: {
+        readonly id: string;
+    };
+    readonly participant: Participant;
+    readonly conversation: {
+        readonly id: string;
+    } | null;
+    readonly token?: string;
+}
+/** The session: whose it is, and what proves it. */
+export declare class Session {
+    #private;
+    private readonly http;
+    private readonly shelf;
+    private readonly bearer;
+    constructor(http: Http, shelf: Shelf, bearer: boolean);
+    /** Whose session it is; null: there is none as far as is known. */
+    get me(): Participant | null;
+    /** The session's id. */
+    get id(): string | undefined;
+    /** Whether the server has confirmed the session since the page was loaded. */
+    get confirmed(): boolean;
+    /**
+     * Asks the server who one is, at most once at a time; with `create` set it makes a session where there is none,
+     * else that is an error with the code unauthenticated. Throws a ChatError.
+     */
+    open(create: boolean): Promise<Answer>;
+    /** Makes the server's word be asked for again. */
+    doubt(): void;
+    /** Forgets the session here. */
+    forget(): void;
+    /**
+     * Ends the session on the server. While that could not be done (throws a ChatError) it is remembered, and done
+     * before there is another session: else the cookie would bring the old one back.
+     */
+    end(): Promise<void>;
+}
+export {};

@@ -1,0 +1,17 @@
+import type { ClientFrame } from "../protocol.gen.js";
+import type { Environment } from "./environment.js";
+/** Says that one types and how far one has read: state, not log, so what gets lost is said again or does not matter. */
+export declare class Signals {
+    #private;
+    private readonly env;
+    private readonly say;
+    constructor(env: Environment, say: (frame: ClientFrame) => void);
+    /** Says that one types, at most every three seconds, or has stopped to. */
+    typing(on: boolean): void;
+    /** Says that everything up to an offset was read, soon. */
+    read(offset: number): void;
+    /** Is told how far the server knows; what it does not know yet is said again. */
+    known(offset: number): void;
+    /** Forgets what was to be said. */
+    forget(): void;
+}

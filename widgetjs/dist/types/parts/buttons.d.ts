@@ -1,0 +1,11 @@
+import type { PartContext } from "./context.js";
+/** Shows a row of choices: buttons that answer, and links. Null when there is none. */
+export declare function buttons(list: unknown, context: PartContext): HTMLElement | null;
+/**
+ * Marks the button of a message that was pressed, and the others as no longer
+ * available. They stay visible and can still be reached by keyboard, so that
+ * nothing moves under the reader and the focus stays where it was.
+ */
+export declare function markChosen(within: Element, chosen: string | undefined): void;
+/** Returns the title of the button of a message that has a value. */
+export declare function buttonTitle(within: Element, value: string): string | null | undefined;

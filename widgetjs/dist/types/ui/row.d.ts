@@ -1,0 +1,39 @@
+import type { Message, Participant } from "../client/index.js";
+import type { Context } from "./context.js";
+/** How a message stands among its neighbours. */
+export interface Place {
+    /** The first of its day. */
+    readonly day: boolean;
+    /** The first and the last of a run by the same author. */
+    readonly first: boolean;
+    readonly last: boolean;
+    /** What became of it, for the newest message of one's own that the server has. */
+    readonly receipt: "sent" | "seen" | null;
+}
+/** What a row asks of the list it is in. */
+export interface Rows {
+    /** The row that shows an event. */
+    find(id: string): Row | undefined;
+    /** Ids of the forms that were answered. */
+    readonly answered: ReadonlySet<string>;
+}
+/** A message in the list: made once, then changed where the message changed. */
+export declare class Row {
+    #private;
+    readonly context: Context;
+    readonly rows: Rows;
+    readonly element: HTMLDivElement;
+    message: Message;
+    date: Date;
+    constructor(message: Message, context: Context, rows: Rows);
+    /** Who stands at the message: for a note of the system nobody does. */
+    get author(): string;
+    /** Whether it tells what happened instead of what somebody said. */
+    get isNote(): boolean;
+    /** Shows the message as it is now. */
+    update(message: Message, place: Place): void;
+    /** Who says what, for those who listen. */
+    get spokenText(): string;
+}
+/** How a participant is called; one without a name by the role. */
+export declare function nameOf({ name, role }: Participant, { i18n: { t } }: Context): string;

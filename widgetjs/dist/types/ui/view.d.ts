@@ -1,0 +1,27 @@
+import type { Context } from "./context.js";
+/** What the element's attributes decide. */
+export interface Look {
+    readonly heading: string | null;
+    /** Words beside the launcher's icon; "none": no launcher. */
+    readonly launcher: string | null;
+    /** Distances from the edges of the screen in pixels: "20", or "20 80" for the side and the bottom. */
+    readonly offset: string | null;
+    /** "answer-top": a long answer is read from its beginning instead of followed to its end. */
+    readonly scroll: string | null;
+    /** The window is part of the page instead of floating over it. */
+    readonly inline: boolean;
+}
+/** Shows a conversation in a shadow root. The window is made when it is first opened. */
+export declare class View {
+    #private;
+    readonly shadow: ShadowRoot;
+    readonly context: Context;
+    constructor(shadow: ShadowRoot, context: Context, look: Look);
+    get isOpen(): boolean;
+    /** Takes over changed attributes. */
+    update(look: Look): void;
+    /** @param focus a person opens it: the focus goes in */
+    open(focus: boolean): void;
+    close(): void;
+    destroy(): void;
+}
