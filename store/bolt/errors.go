@@ -1,0 +1,93 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	bbolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/chatmount/chatmount/chat"
+)
+
+// errClosed is what every method returns after Close.
+var errClosed = &chat.Error{
+	Code:    chat.CodeUnavailable,
+	Message: "The chat is shutting down; try again in a moment.",
+	Err:     errors.New("store/bolt: the store is closed"),
+}
+
+// errStale refuses a change that was prepared before a failed commit.
+var errStale = &chat.Error{
+	Code:    chat.CodeUnavailable,
+	Message: "The message was not saved; try again.",
+	Err:     errors.New("store/bolt: the change was prepared before the store failed to write"),
+}
+
+// errUnknown answers a change of which it is not known whether it was made. To
+// the caller it is as if the context had ended.
+var errUnknown = fmt.Errorf("store/bolt: closed before it was known whether the change was made: %w", context.Canceled)
+
+// errUnavailable refuses a change while the file cannot be written.
+func (s *Store) errUnavailable(cause error) error {
+	return &chat.Error{
+		Code:       chat.CodeUnavailable,
+		Message:    "Messages cannot be saved at the moment; try again soon.",
+		RetryAfter: retryEvery,
+		Err:        fmt.Errorf("store/bolt: cannot write %s: %w", s.path, cause),
+	}
+}
+
+// errDamaged says that the file does not hold what it should.
+func (s *Store) errDamaged(cause error) error {
+	return &chat.Error{
+		Code:    chat.CodeInternal,
+		Message: "This conversation cannot be read.",
+		Err:     fmt.Errorf("store/bolt: %s is damaged: keep a copy of it and restore a backup: %w", s.path, cause),
+	}
+}
+
+// explain gives errors of the file their code.
+func (s *Store) explain(err error) error {
+	switch {
+	case errors.Is(err, errDamaged) || errors.As(err, new(panicked)):
+		return s.errDamaged(err)
+	case errors.Is(err, bbolterrors.ErrDatabaseNotOpen):
+		return errClosed
+	case errors.Is(err, bbolterrors.ErrInvalidMapping):
+		return s.errUnavailable(err)
+	}
+	return err
+}
+
+func invalid(message string) error { return &chat.Error{Code: chat.CodeInvalid, Message: message} }
+
+// openError is what Open says about a file that cannot be used. It is meant for
+// who runs the server.
+func openError(path string, err error) error {
+	say := func(code chat.Code, advice string) error {
+		return &chat.Error{Code: code, Message: fmt.Sprintf("cannot open the chat database %s: %s", path, advice), Err: err}
+	}
+	var known *chat.Error
+	switch {
+	case errors.As(err, &known):
+		return say(known.Code, known.Message)
+	case errors.Is(err, bbolterrors.ErrTimeout):
+		return say(chat.CodeUnavailable, "it is in use by another process, or opened twice by this one; stop the other, or give each a file of its own")
+	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch):
+		return say(chat.CodeInvalid, "it is not a chat database; nothing in it was changed; give the path of another file, or of none to have it created")
+	case errors.Is(err, bbolterrors.ErrChecksum), errors.Is(err, errDamaged), errors.As(err, new(panicked)):
+		return say(chat.CodeInternal, "it is damaged; nothing in it was changed; keep a copy of it and restore a backup")
+	case errors.Is(err, syscall.EROFS):
+		return say(chat.CodeForbidden, "it is on a read-only file system; put it on one that can be written")
+	case errors.Is(err, fs.ErrPermission):
+		return say(chat.CodeForbidden, "this process may not read and write it; give its user the right to both, in the folder too")
+	case errors.Is(err, fs.ErrNotExist):
+		return say(chat.CodeNotFound, "its folder does not exist; create the folder first")
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return say(chat.CodeUnavailable, "there is no space left for it; free some")
+	}
+	return say(chat.CodeInternal, "the operating system refuses it")
+}

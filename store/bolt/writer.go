@@ -1,0 +1,130 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"go.etcd.io/bbolt"
+)
+
+// run is the writer: the only goroutine that changes the file. It takes all that
+// waits, commits it together, answers, and takes what has come meanwhile: the
+// more there is to do, the larger the batches.
+func (s *Store) run() {
+	defer close(s.stopped)
+	debug.SetPanicOnFault(true)
+	for {
+		requests := s.queue.next()
+		if requests == nil {
+			return
+		}
+		s.commit(s.begin(requests))
+	}
+}
+
+// begin takes requests over from those callers who still wait for them.
+func (s *Store) begin(requests []*request) []*request {
+	taken := make([]*request, 0, len(requests))
+	for _, r := range requests {
+		switch {
+		case r.taken.Swap(true):
+			s.release(r) // given up
+		case r.ctx.Err() != nil:
+			s.answer(r, r.ctx.Err())
+		default:
+			taken = append(taken, r)
+		}
+	}
+	return taken
+}
+
+// commit carries requests out and answers them. One that fails leaves the others
+// alone; when the commit itself fails, it returns after the store can write again.
+func (s *Store) commit(requests []*request) {
+	for len(requests) > 0 {
+		b, guilty, err := s.attempt(requests)
+		if guilty == nil {
+			if err == nil {
+				s.finish(b, requests)
+			} else {
+				s.mend(err, b, requests)
+			}
+			return
+		}
+		s.answer(guilty, err)
+		requests = without(requests, guilty)
+	}
+}
+
+// attempt applies requests in one transaction and commits it. When applying one
+// of them panics, as it does on a damaged page, nothing is committed and that one
+// is guilty. Any other error is one of the commit.
+func (s *Store) attempt(requests []*request) (b *batch, guilty *request, err error) {
+	tx, err := s.db.Begin(true)
+	if err != nil {
+		return nil, nil, err
+	}
+	b = newBatch(tx, s.sequence, s.number)
+	for _, r := range requests {
+		if err := guard(func() error { r.err = r.change.apply(b); return nil }); err != nil {
+			return nil, r, errors.Join(s.errDamaged(err), guard(tx.Rollback))
+		}
+	}
+	if !b.changed {
+		return b, nil, guard(tx.Rollback)
+	}
+	b.id = tx.ID()
+	if err := guard(b.finish); err != nil {
+		return b, nil, errors.Join(err, guard(tx.Rollback))
+	}
+	return b, nil, s.commitGuarded(tx)
+}
+
+// commitGuarded commits a transaction. A panic in there leaves bbolt's lock
+// taken for ever: nothing can be written from then on.
+func (s *Store) commitGuarded(tx *bbolt.Tx) error {
+	err := guard(func() error { return s.commitTx(tx) })
+	s.broken = s.broken || errors.As(err, new(panicked))
+	return err
+}
+
+// finish makes what is on stable storage visible and answers those who asked.
+func (s *Store) finish(b *batch, requests []*request) {
+	b.merge()
+	s.sequence, s.number = b.sequence, b.number
+	for _, r := range requests {
+		s.answer(r, s.explain(r.err))
+	}
+}
+
+// panicked is an error that was a panic.
+type panicked struct{ value any }
+
+func (p panicked) Error() string { return fmt.Sprint("panic: ", p.value) }
+
+// guard calls f and returns its error, or its panic as one.
+func guard(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = panicked{v}
+		}
+	}()
+	return f()
+}
+
+func without(requests []*request, r *request) []*request {
+	rest := make([]*request, 0, len(requests))
+	for _, other := range requests {
+		if other != r {
+			rest = append(rest, other)
+		}
+	}
+	return rest
+}
+
+// loadCounters reads the ends of the log and of the conversations.
+func (s *Store) loadCounters(tx *bbolt.Tx) {
+	s.sequence = lastNumber(tx.Bucket(bucketLog))
+	s.number = lastNumber(tx.Bucket(bucketConversations))
+}
