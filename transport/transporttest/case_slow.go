@@ -44,7 +44,7 @@ func narrow(h *Hello) {
 		var d net.Dialer
 		c, err := d.DialContext(ctx, network, address)
 		if tcp, ok := c.(*net.TCPConn); ok {
-			err = tcp.SetReadBuffer(4 << 10)
+			err = tcp.SetReadBuffer(64 << 10)
 		}
 		return c, err
 	}}
