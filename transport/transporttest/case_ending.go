@@ -58,7 +58,7 @@ func tooLarge(s *suite) {
 		b.usable()
 		return
 	}
-	if f := b.until("bye"); f.Code != "invalid" {
+	if f := b.farewell(); f.Code != "invalid" {
 		s.Errorf("bye %+v, want invalid", f)
 	}
 	b.ended()
@@ -70,7 +70,7 @@ func signOut(s *suite) {
 	if err := s.Server.SignOut(s.context(), l); err != nil {
 		s.Fatal(err)
 	}
-	if f := b.until("bye"); f.Code != "signed_out" {
+	if f := b.farewell(); f.Code != "signed_out" {
 		s.Errorf("bye %+v, want signed_out", f)
 	}
 	b.ended()
@@ -86,7 +86,7 @@ func shutdown(s *suite) {
 		s.Fatalf("Shutdown: %v", err)
 	}
 	for _, b := range []*tab{b, last} {
-		if f := b.until("bye"); f.Code != "restart" || f.RetryAfter <= 0 {
+		if f := b.farewell(); f.Code != "restart" || f.RetryAfter <= 0 {
 			s.Errorf("bye %+v, want restart and when to come back", f)
 		}
 		b.ended()

@@ -187,6 +187,28 @@ func (b *tab) usable() {
 	b.until("pong")
 }
 
+// farewell returns the bye of a connection that must end. A poll that came too
+// late for the bye is refused instead: the code of that is told as a bye's.
+func (b *tab) farewell() Frame {
+	b.Helper()
+	ctx := b.context()
+	for {
+		if i := slices.IndexFunc(b.unread, func(f Frame) bool { return f.Type == "bye" }); i >= 0 {
+			return b.unread[i]
+		}
+		err := b.read(ctx)
+		var late *Refusal
+		switch {
+		case err == nil:
+		case b.dialer.Name == "longpoll" && errors.As(err, &late):
+			byes := map[chat.Code]string{chat.CodeUnavailable: "restart", chat.CodeUnauthenticated: "signed_out"}
+			return Frame{Type: "bye", Code: byes[late.Code], RetryAfter: late.RetryAfter}
+		default:
+			b.Fatalf("no bye came: %v; there were %s", err, kinds(b.unread))
+		}
+	}
+}
+
 // ended reads until the connection has ended.
 func (b *tab) ended() {
 	b.Helper()
