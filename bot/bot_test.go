@@ -242,7 +242,7 @@ func TestErrors(t *testing.T) {
 		"busy":      {bot.Busy(time.Minute, cause), chat.CodeRateLimited, false},
 		"failed":    {bot.Failed(cause), chat.CodeUnavailable, true},
 		"timed out": {bot.TimedOut(cause), chat.CodeUnavailable, true},
-		"bad reply": {bot.BadReply(cause), chat.CodeInternal, true},
+		"bad reply": {bot.BadReply(cause), chat.CodeUnavailable, true},
 	} {
 		var public *chat.Error
 		if !errors.As(c.err, &public) || public.Code != c.code || public.Message == "" || strings.Contains(public.Message, "10.0.0.1") {

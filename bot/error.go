@@ -73,7 +73,7 @@ func TimedOut(cause error) error {
 // BadReply returns the error of a service whose answer could not be read. Put
 // nothing of the answer's text into the cause: logs are not for conversations.
 func BadReply(cause error) error {
-	return newError(true, chat.CodeInternal, "The assistant gave an answer that cannot be shown. Please try to ask in other words.", cause)
+	return newError(true, chat.CodeUnavailable, "The assistant gave an answer that cannot be shown. Please try to ask in other words.", cause)
 }
 
 func newError(acted bool, code chat.Code, message string, cause error) *Error {

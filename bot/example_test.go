@@ -150,5 +150,5 @@ func ExampleTimedOut() {
 
 func ExampleBadReply() {
 	fmt.Println(chat.CodeOf(bot.BadReply(errors.New("not JSON"))))
-	// Output: internal
+	// Output: unavailable
 }

@@ -19,7 +19,8 @@ const (
 )
 
 // checkParts returns an error unless a bot may say a message of these parts. It
-// is written from the protocol's chapter on parts, independently of the engine.
+// is written from the protocol's chapter on parts; a test holds it to what the
+// engine does.
 func checkParts(parts []chat.Part) error {
 	if len(parts) == 0 {
 		return refuse(chat.CodeInvalid, "a message without parts")
@@ -43,27 +44,71 @@ func checkPart(p chat.Part) error {
 	case chat.PartText, chat.PartMarkdown, chat.PartSystem:
 		return checkText("text", p.Text)
 	case chat.PartImage:
-		return checkURL(p.URL, "http", "https")
+		return checkMedia(p.URL)
 	case chat.PartFile, chat.PartAudio, chat.PartVideo:
-		return first(checkURL(p.URL, "http", "https"), checkText("name", p.Name))
+		return first(checkMedia(p.URL), checkText("name", p.Name))
 	case chat.PartButtons:
 		return checkButtons(p.Buttons, 1)
 	case chat.PartCard:
-		return first(checkText("title", p.Title), checkButtons(p.Buttons, 0))
+		return checkCard(p)
 	case chat.PartCarousel:
-		if n := len(p.Cards); n < 1 || n > maxNested {
-			return refuse(chat.CodeInvalid, "%d cards", n)
-		}
-		for _, card := range p.Cards {
-			if err := checkPart(card); err != nil {
-				return err
-			}
-		}
-		return nil
+		return checkCarousel(p)
 	case chat.PartForm:
-		return checkText("id", p.ID)
+		return checkForm(p)
 	}
 	return refuse(chat.CodeInvalid, "a part of type %q", p.Type)
+}
+
+func checkCard(p chat.Part) error {
+	if p.Image != "" {
+		if err := checkMedia(p.Image); err != nil {
+			return err
+		}
+	}
+	return first(checkText("title", p.Title), checkButtons(p.Buttons, 0))
+}
+
+func checkCarousel(p chat.Part) error {
+	if err := checkCount("cards", len(p.Cards), 1); err != nil {
+		return err
+	}
+	for _, card := range p.Cards {
+		if card.Type != chat.PartCard && card.Type != "" {
+			return refuse(chat.CodeInvalid, "a %s in a carousel", card.Type)
+		}
+		if err := checkCard(card); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkForm(p chat.Part) error {
+	if p.ID == "" {
+		return refuse(chat.CodeInvalid, "a form without an id")
+	}
+	if err := checkCount("fields", len(p.Fields), 1); err != nil {
+		return err
+	}
+	for _, f := range p.Fields {
+		if !slices.Contains([]string{"text", "email", "tel", "number", "textarea", "select", "checkbox"}, f.Kind) || f.Name == "" {
+			return refuse(chat.CodeInvalid, "a field %q of kind %q", f.Name, f.Kind)
+		}
+		if err := checkText("label", f.Label); err != nil {
+			return err
+		}
+	}
+	return checkText("submit", p.Submit)
+}
+
+func checkCount(what string, n, least int) error {
+	if n < least {
+		return refuse(chat.CodeInvalid, "no %s", what)
+	}
+	if n > maxNested {
+		return refuse(chat.CodeTooLarge, "%d %s", n, what)
+	}
+	return nil
 }
 
 func checkText(what, s string) error {
@@ -77,8 +122,8 @@ func checkText(what, s string) error {
 }
 
 func checkButtons(bs []chat.Button, least int) error {
-	if len(bs) < least || len(bs) > maxNested {
-		return refuse(chat.CodeInvalid, "%d buttons", len(bs))
+	if err := checkCount("buttons", len(bs), least); err != nil {
+		return err
 	}
 	for _, b := range bs {
 		if err := checkText("title", b.Title); err != nil {
@@ -95,6 +140,14 @@ func checkButtons(bs []chat.Button, least int) error {
 		}
 	}
 	return nil
+}
+
+// checkMedia takes what a browser may load: a URL, or a file that was uploaded.
+func checkMedia(raw string) error {
+	if strings.HasPrefix(raw, "files/") && !strings.Contains(raw, "..") {
+		return nil
+	}
+	return checkURL(raw, "http", "https")
 }
 
 func checkURL(raw string, schemes ...string) error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/store/memory"
 )
 
 // A Recorder writes down messages, streams, buttons, the handoff and the order.
@@ -77,42 +78,103 @@ func TestRecorderRefusesAfterTheTurn(t *testing.T) {
 	}
 }
 
-// A Recorder refuses what the engine refuses: parts that are not well-formed,
-// and more messages than a turn may have.
-func TestRecorderRefusesBadParts(t *testing.T) {
-	button := func(b chat.Button) chat.Part { return chat.Choices(b) }
+// messages are what bots may and may not say.
+func messages() map[string][]chat.Part {
+	button := func(b chat.Button) []chat.Part { return []chat.Part{chat.Choices(b)} }
+	card := chat.Part{Type: chat.PartCard, Title: "t", Image: "https://example.org/i.png", Buttons: []chat.Button{{Title: "t", Value: "v"}}}
+	field := chat.Field{Name: "n", Label: "l", Kind: "email"}
+	ms := map[string][]chat.Part{
+		"nothing":              {},
+		"too many parts":       make([]chat.Part, maxParts+1),
+		"as many as there may": slices.Repeat([]chat.Part{chat.Text("a")}, maxParts),
+		"a good and a bad one": {chat.Text("a"), chat.Text(" ")},
+		"a button":             button(chat.Button{Title: "t", Value: "v"}),
+		"a link":               button(chat.Button{Title: "t", URL: "mailto:a@example.org"}),
+		"no title":             button(chat.Button{Value: "v"}),
+		"no use":               button(chat.Button{Title: "t"}),
+		"two uses":             button(chat.Button{Title: "t", Value: "v", URL: "https://example.org"}),
+		"a bad link":           button(chat.Button{Title: "t", URL: "data:text/html,x"}),
+		"too many buttons":     {chat.Choices(slices.Repeat([]chat.Button{{Title: "t", Value: "v"}}, maxNested+1)...)},
+	}
 	for name, p := range map[string]chat.Part{
-		"an empty text":              chat.Text("\n"),
-		"a long text":                chat.Text(strings.Repeat("ä", maxText+1)),
-		"an unknown type":            {Type: "sound"},
-		"no fallback":                {Type: "x-map"},
-		"an image by another way":    {Type: chat.PartImage, URL: "javascript:alert(1)"},
-		"an image without a host":    {Type: chat.PartImage, URL: "https:///a.png"},
-		"a file without a name":      {Type: chat.PartFile, URL: "https://example.org/a"},
-		"no buttons":                 chat.Choices(),
-		"too many buttons":           chat.Choices(make([]chat.Button, maxNested+1)...),
-		"a button without a title":   button(chat.Button{Value: "v"}),
-		"a button without a use":     button(chat.Button{Title: "t"}),
-		"a button with two uses":     button(chat.Button{Title: "t", Value: "v", URL: "https://example.org"}),
-		"a button to a bad place":    button(chat.Button{Title: "t", URL: "data:text/html,x"}),
-		"a card without a title":     {Type: chat.PartCard},
-		"a carousel without cards":   {Type: chat.PartCarousel},
-		"a carousel of a bad card":   {Type: chat.PartCarousel, Cards: []chat.Part{{Type: chat.PartCard}}},
-		"a form without an id":       {Type: chat.PartForm},
-		"a URL that is far too long": {Type: chat.PartImage, URL: "https://example.org/" + strings.Repeat("a", maxURL)},
+		"a text": chat.Text("a"), "markdown": chat.Markdown("*a*"), "an empty text": chat.Text("\n"),
+		"a long text": chat.Text(strings.Repeat("ä", maxText+1)), "just no long text": chat.Text(strings.Repeat("ä", maxText)),
+		"an unknown type": {Type: "sound"}, "no fallback": {Type: "x-map"}, "a fallback": {Type: "x-map", Fallback: "a map"},
+		"an image": {Type: chat.PartImage, URL: "https://example.org/i.png"}, "an uploaded image": {Type: chat.PartImage, URL: "files/1"},
+		"an uploaded escape": {Type: chat.PartImage, URL: "files/../1"}, "an image by another way": {Type: chat.PartImage, URL: "javascript:alert(1)"},
+		"an image without a host": {Type: chat.PartImage, URL: "https:///a.png"}, "an image of no host": {Type: chat.PartImage, URL: "http:0"},
+		"a long URL": {Type: chat.PartImage, URL: "https://example.org/" + strings.Repeat("a", maxURL)},
+		"a file":     {Type: chat.PartFile, URL: "https://example.org/a", Name: "a"}, "a file without a name": {Type: chat.PartFile, URL: "https://example.org/a"},
+		"no buttons": chat.Choices(), "a card": card, "a card without a title": {Type: chat.PartCard},
+		"a card with a bad image": {Type: chat.PartCard, Title: "t", Image: "x.png"},
+		"a carousel":              {Type: chat.PartCarousel, Cards: []chat.Part{card}}, "an empty carousel": {Type: chat.PartCarousel},
+		"a carousel of texts":  {Type: chat.PartCarousel, Cards: []chat.Part{chat.Text("a")}},
+		"a carousel of a bad":  {Type: chat.PartCarousel, Cards: []chat.Part{{Type: chat.PartCard}}},
+		"a form":               {Type: chat.PartForm, ID: "f", Submit: "Go", Fields: []chat.Field{field}},
+		"a form without an id": {Type: chat.PartForm, Submit: "Go", Fields: []chat.Field{field}},
+		"a form of nothing":    {Type: chat.PartForm, ID: "f", Submit: "Go"},
+		"a form of no button":  {Type: chat.PartForm, ID: "f", Fields: []chat.Field{field}},
+		"a form of a bad kind": {Type: chat.PartForm, ID: "f", Submit: "Go", Fields: []chat.Field{{Name: "n", Label: "l", Kind: "x"}}},
+		"a field of no label":  {Type: chat.PartForm, ID: "f", Submit: "Go", Fields: []chat.Field{{Name: "n", Kind: "tel"}}},
 	} {
-		var rec Recorder
-		if err := rec.Send(t.Context(), p); err == nil || chat.CodeOf(err) == chat.CodeInternal {
-			t.Errorf("%s: got %v", name, err)
+		ms[name] = []chat.Part{p}
+	}
+	return ms
+}
+
+// A Recorder refuses what the engine refuses, by the same codes, for messages and
+// for what is added to a stream.
+func TestRecorderAgreesWithTheEngine(t *testing.T) {
+	store := memory.New()
+	defer store.Close()
+	type verdict struct{ sent, closed chat.Code }
+	verdicts := make(chan verdict)
+	judge := func(ctx context.Context, r chat.Responder, parts []chat.Part) verdict {
+		v := verdict{sent: chat.CodeOf(r.Send(ctx, parts...))}
+		s, err := r.Stream(ctx)
+		if err != nil {
+			return verdict{"", chat.CodeOf(err)}
+		}
+		v.closed = chat.CodeOf(s.Close(ctx, parts...))
+		return v
+	}
+	said := messages()
+	e, err := chat.New(chat.Options{Store: store, Limits: chat.Limits{Rate: 1e6, Burst: 1e6}, Bot: botFunc(
+		func(ctx context.Context, turn chat.Turn, r chat.Responder) error {
+			verdicts <- judge(ctx, r, said[turn.Text])
+			return nil
+		},
+	)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := e.Shutdown(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}()
+	session := chat.Session{ID: "s", Participant: visitor}
+	for name, parts := range said {
+		if _, err := e.Do(t.Context(), session, chat.Send{Key: name, Parts: []chat.Part{chat.Text(name)}}); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got verdict
+		rec := &Recorder{}
+		if err := rec.Ask(t.Context(), botFunc(func(ctx context.Context, _ chat.Turn, r chat.Responder) error {
+			got = judge(ctx, r, parts)
+			return nil
+		}), Says(name)); err != nil {
+			t.Fatal(err)
+		}
+		if want := <-verdicts; got != want {
+			t.Errorf("%s: the Recorder says %q, the engine %q", name, got, want)
 		}
 	}
+}
+
+// As in the engine, a turn has at most so many messages.
+func TestRecorderCountsMessages(t *testing.T) {
 	var rec Recorder
-	if err := rec.Send(t.Context()); chat.CodeOf(err) != chat.CodeInvalid {
-		t.Errorf("no parts: got %v", err)
-	}
-	if err := rec.Send(t.Context(), make([]chat.Part, maxParts+1)...); chat.CodeOf(err) != chat.CodeTooLarge {
-		t.Errorf("too many parts: got %v", err)
-	}
 	for range chat.DefaultLimits().TurnMessages {
 		if err := rec.Send(t.Context(), chat.Text("a")); err != nil {
 			t.Fatal(err)

@@ -3,6 +3,8 @@ package bottest
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/chatmount/chatmount/chat"
 )
@@ -30,6 +32,11 @@ func (r *Recorder) add(m *Message) error {
 	}
 	r.messages = append(r.messages, m)
 	return nil
+}
+
+// drop forgets a streamed message that was not completed; r.mu is held.
+func (r *Recorder) drop(m *Message) {
+	r.messages = slices.DeleteFunc(r.messages, func(other *Message) bool { return other == m })
 }
 
 // Typing is noted in Ops only.
@@ -99,14 +106,20 @@ func (s *stream) Close(ctx context.Context, parts ...chat.Part) error {
 			return errClosed
 		}
 		all := append([]chat.Part(nil), s.m.Parts...)
-		if all[0].Text == "" {
+		if strings.TrimSpace(all[0].Text) == "" {
 			all = nil
 		}
 		all = append(all, parts...)
+		s.m.Open = false
+		if len(all) == 0 {
+			s.r.drop(s.m)
+			return nil
+		}
 		if err := checkParts(all); err != nil {
+			s.r.drop(s.m)
 			return err
 		}
-		s.m.Parts, s.m.Open = all, false
+		s.m.Parts = all
 		return nil
 	})
 }

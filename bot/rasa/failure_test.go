@@ -32,42 +32,42 @@ func TestFailureTable(t *testing.T) {
 	const second = time.Second
 	for name, c := range map[string]struct {
 		behave []rasatest.Behavior
-		code   chat.Code // "": an answer
-		acted  bool
+		kind   func(error) error // nil: an answer
 		asked  int
 		least  time.Duration
 		most   time.Duration
 	}{
-		"an answer":                         {times(1, say("ok")), "", false, 1, 0, 0},
-		"a slow answer":                     {times(1, rasatest.After(29*second, say("ok"))), "", false, 1, 29 * second, 29 * second},
-		"no answer in time":                 {times(1, rasatest.After(31*second, say("ok"))), chat.CodeUnavailable, true, 1, 30 * second, 30 * second},
-		"a hang":                            {times(1, rasatest.Hang), chat.CodeUnavailable, true, 1, 30 * second, 30 * second},
-		"a body that stalls":                {times(1, rasatest.Stall(`[{"text":"`+canary)), chat.CodeUnavailable, true, 1, 30 * second, 30 * second},
-		"a closed connection":               {times(1, rasatest.Drop), chat.CodeUnavailable, true, 1, 0, 0},
-		"a truncated body":                  {times(1, rasatest.Truncate(`[{"text":"`+canary+`"}]`, 20)), chat.CodeInternal, true, 1, 0, 0},
-		"a body that ends early":            {times(1, rasatest.Body("application/json", `[{"text":"`+canary+`"}`)), chat.CodeInternal, true, 1, 0, 0},
-		"an HTML page":                      {times(1, rasatest.Body("text/html", "<html>"+canary)), chat.CodeInternal, true, 1, 0, 0},
-		"an empty body":                     {times(1, rasatest.Body("application/json", "")), chat.CodeInternal, true, 1, 0, 0},
-		"an object":                         {times(1, rasatest.Body("application/json", `{"text":"`+canary+`"}`)), chat.CodeInternal, true, 1, 0, 0},
-		"null":                              {times(1, rasatest.Body("application/json", "null")), chat.CodeInternal, true, 1, 0, 0},
-		"two values":                        {times(1, rasatest.Body("application/json", "[] []")), chat.CodeInternal, true, 1, 0, 0},
-		"NDJSON of the stream":              {times(1, rasatest.Body("text/event-stream", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n")), chat.CodeInternal, true, 1, 0, 0},
-		"a huge body":                       {times(1, rasatest.Huge(8<<20)), chat.CodeInternal, true, 1, 0, 0},
-		"deep nesting":                      {times(1, rasatest.Body("application/json", strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000))), chat.CodeInternal, true, 1, 0, 0},
-		"500":                               {times(1, rasatest.Status(500, canary)), chat.CodeUnavailable, true, 1, 0, 0},
-		"503 with Retry-After":              {times(1, rasatest.Status(503, canary, "Retry-After", "1")), chat.CodeUnavailable, true, 1, 0, 0},
-		"204":                               {times(1, rasatest.Status(204, "")), chat.CodeInternal, true, 1, 0, 0},
-		"400":                               {times(1, rasatest.Status(400, canary)), chat.CodeUnavailable, false, 1, 0, 0},
-		"401":                               {times(1, rasatest.Status(401, canary)), chat.CodeUnavailable, false, 1, 0, 0},
-		"404":                               {times(1, rasatest.Status(404, canary)), chat.CodeUnavailable, false, 1, 0, 0},
-		"a redirect to another server":      {times(1, rasatest.Status(307, canary, "Location", "http://other/webhooks/rest/webhook")), chat.CodeUnavailable, false, 1, 0, 0},
-		"a redirect that would ask by GET":  {times(1, rasatest.Status(302, canary, "Location", "/webhooks/rest/webhook")), chat.CodeUnavailable, false, 1, 0, 0},
-		"a redirect within the server":      {[]rasatest.Behavior{rasatest.Status(308, "", "Location", "/webhooks/rest/webhook"), say("ok")}, "", false, 2, 0, 0},
-		"redirects in circles":              {times(9, rasatest.Status(308, canary, "Location", "/webhooks/rest/webhook")), chat.CodeUnavailable, true, 4, 0, 0},
-		"429, then an answer":               {[]rasatest.Behavior{busy("7"), say("ok")}, "", false, 2, 7 * second, 7 * second},
-		"429 without a time":                {[]rasatest.Behavior{busy(""), busy("0"), busy("soon"), say("ok")}, "", false, 4, 5 * second, 9 * second},
-		"429 for longer than there is time": {times(1, busy("60")), chat.CodeRateLimited, false, 1, 0, 0},
-		"429, then a failure":               {[]rasatest.Behavior{busy("2"), rasatest.Status(500, canary)}, chat.CodeUnavailable, true, 2, 2 * second, 2 * second},
+		"an answer":              {times(1, say("ok")), nil, 1, 0, 0},
+		"a slow answer":          {times(1, rasatest.After(29*second, say("ok"))), nil, 1, 29 * second, 29 * second},
+		"no answer in time":      {times(1, rasatest.After(31*second, say("ok"))), bot.TimedOut, 1, 30 * second, 30 * second},
+		"a hang":                 {times(1, rasatest.Hang), bot.TimedOut, 1, 30 * second, 30 * second},
+		"a body that stalls":     {times(1, rasatest.Stall(`[{"text":"`+canary)), bot.TimedOut, 1, 30 * second, 30 * second},
+		"a closed connection":    {times(1, rasatest.Drop), bot.Failed, 1, 0, 0},
+		"a truncated body":       {times(1, rasatest.Truncate(`[{"text":"`+canary+`"}]`, 20)), bot.BadReply, 1, 0, 0},
+		"a body that ends early": {times(1, rasatest.Body("application/json", `[{"text":"`+canary+`"}`)), bot.BadReply, 1, 0, 0},
+		"an HTML page":           {times(1, rasatest.Body("text/html", "<html>"+canary)), bot.BadReply, 1, 0, 0},
+		"an empty body":          {times(1, rasatest.Body("application/json", "")), bot.BadReply, 1, 0, 0},
+		"an object":              {times(1, rasatest.Body("application/json", `{"text":"`+canary+`"}`)), bot.BadReply, 1, 0, 0},
+		"null":                   {times(1, rasatest.Body("application/json", "null")), bot.BadReply, 1, 0, 0},
+		"two values":             {times(1, rasatest.Body("application/json", "[] []")), bot.BadReply, 1, 0, 0},
+		"NDJSON of the stream":   {times(1, rasatest.Body("text/event-stream", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n")), bot.BadReply, 1, 0, 0},
+		"a huge body":            {times(1, rasatest.Huge(8<<20)), bot.BadReply, 1, 0, 0},
+		"a huge body that is JSON before the cap": {times(1, rasatest.Body("application/json", `[{"text":"a"}]`+strings.Repeat(" ", 2<<20))), bot.BadReply, 1, 0, 0},
+		"deep nesting":                      {times(1, rasatest.Body("application/json", strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000))), bot.BadReply, 1, 0, 0},
+		"500":                               {times(1, rasatest.Status(500, canary)), bot.Failed, 1, 0, 0},
+		"503 with Retry-After":              {times(1, rasatest.Status(503, canary, "Retry-After", "1")), bot.Failed, 1, 0, 0},
+		"204":                               {times(1, rasatest.Status(204, "")), bot.BadReply, 1, 0, 0},
+		"400":                               {times(1, rasatest.Status(400, canary)), bot.Unreached, 1, 0, 0},
+		"401":                               {times(1, rasatest.Status(401, canary)), bot.Unreached, 1, 0, 0},
+		"404":                               {times(1, rasatest.Status(404, canary)), bot.Unreached, 1, 0, 0},
+		"a redirect to another server":      {times(1, rasatest.Status(307, canary, "Location", "http://other/webhooks/rest/webhook")), bot.Unreached, 1, 0, 0},
+		"a redirect that would ask by GET":  {times(1, rasatest.Status(302, canary, "Location", rasatest.HealthPath)), bot.Unreached, 1, 0, 0},
+		"a redirect within the server":      {[]rasatest.Behavior{rasatest.Status(308, "", "Location", "/webhooks/rest/webhook"), say("ok")}, nil, 2, 0, 0},
+		"redirects in circles":              {times(9, rasatest.Status(308, canary, "Location", "/webhooks/rest/webhook")), bot.Failed, 4, 0, 0},
+		"429, then an answer":               {[]rasatest.Behavior{busy("7"), say("ok")}, nil, 2, 7 * second, 7 * second},
+		"429 without a time":                {[]rasatest.Behavior{busy(""), busy("0"), busy("soon"), say("ok")}, nil, 4, 5 * second, 9 * second},
+		"429 for longer than there is time": {times(1, busy("60")), busyKind, 1, 0, 0},
+		"429, then a failure":               {[]rasatest.Behavior{busy("2"), rasatest.Status(500, canary)}, bot.Failed, 2, 2 * second, 2 * second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestFailureTable(t *testing.T) {
 				start := time.Now()
 				rec, err := ask(t, b, bottest.Says("hello"))
 				took := time.Since(start)
-				if chat.CodeOf(err) != c.code || err != nil && bot.MayHaveActed(err) != c.acted {
+				if !sameKind(err, c.kind) {
 					t.Errorf("got %v, may have acted %v", err, bot.MayHaveActed(err))
 				}
 				if err == nil && !slices.Equal(rec.Texts(), []string{"ok"}) || err != nil && len(rec.Messages()) > 0 {
@@ -94,6 +94,43 @@ func TestFailureTable(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// busyKind makes an error of the kind of Busy.
+func busyKind(cause error) error { return bot.Busy(0, cause) }
+
+// sameKind reports whether err tells the visitor and MayHaveActed what an error
+// made by kind does; a nil kind stands for no error.
+func sameKind(err error, kind func(error) error) bool {
+	if kind == nil || err == nil {
+		return kind == nil && err == nil
+	}
+	want := kind(nil)
+	var got, public *chat.Error
+	return errors.As(err, &got) && errors.As(want, &public) && got.Code == public.Code && got.Message == public.Message &&
+		bot.MayHaveActed(err) == bot.MayHaveActed(want)
+}
+
+// A body without an end is read up to the cap, and then the connection is closed.
+func TestEndlessBody(t *testing.T) {
+	written := make(chan int, 1)
+	endless := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		total, chunk := 0, make([]byte, 64<<10)
+		for total < 64*maxBody {
+			n, err := w.Write(chunk)
+			if total += n; err != nil {
+				break
+			}
+		}
+		written <- total
+	})
+	b := New("http://rasa", WithTransport(bottest.Serve(t, endless)))
+	if _, err := ask(t, b, bottest.Says("hello")); !sameKind(err, bot.BadReply) {
+		t.Errorf("got %v", err)
+	}
+	if n := <-written; n > 2*maxBody {
+		t.Errorf("%d bytes were read", n)
 	}
 }
 

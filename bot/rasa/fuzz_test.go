@@ -17,7 +17,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		``, `null`, `[]`, `{}`, `[null]`, `[{"text":"a"}]`, `[{"text":"a","buttons":[{"title":"t","payload":"/p"}]}]`,
 		`[{"image":"https://example.org/a.png"},{"attachment":"https://example.org"},{"attachment":{"type":"audio","payload":{"url":"http://e/a"}}}]`,
-		`[{"custom":{"handoff":{"reason":"x"}}},{"custom":"x"},{"custom":null}]`, `[{"text":"` + "\xff" + `"}]`,
+		`[{"custom":{"handoff":{"reason":"x"}}},{"custom":"x"},{"custom":null}]`, `[{"text":"` + "\xff" + `"}]`, `[{"custom":{"a":"` + "\xff" + `"}}]`,
 		`[{"buttons":[{"title":"t","url":"mailto:a@b"},{"title":" ","payload":"x"}]}]`, `[[[[{}]]]]`, `[{"image":"http:0"}]`, `[{"text":"\ud800"}] x`,
 	} {
 		f.Add([]byte(seed))

@@ -27,6 +27,7 @@ func shop(more ...Rule) *Bot {
 		FAQ("Can I return a bicycle?", "within 30 days", "send back"),
 		On("person", "human").Say("One moment.").Handoff("wants a person"),
 		On("営業時間").Say("9時から"),
+		On("order 66").Say("Which order?"),
 		Otherwise("I do not know.").Choices("A person"),
 	}, more...)...)
 }
@@ -51,7 +52,7 @@ func TestWhichRuleAnswers(t *testing.T) {
 	b := shop()
 	for text, want := range map[string]string{
 		// 1 the whole text
-		"opening hours": "9 to 5", "OPENING, HOURS!!": "9 to 5", "Can I return a bicycle?": "within 30 days",
+		"opening hours": "9 to 5", "OPENING, HOURS!!": "9 to 5", "Can I return a bicycle?": "within 30 days", "order 66!": "Which order?",
 		// 2 a regular expression, on the text as typed
 		"where is Order #4711?": "order 4711", "order number 12 opening hours": "order 12",
 		// 3 a phrase within, the longest first
@@ -73,6 +74,19 @@ func TestWhichRuleAnswers(t *testing.T) {
 		"営業時間は?": "9時から", "今日の営業時間": "9時から", "時間": "I do not know.",
 	} {
 		if got := strings.Join(say(t, b, text).Texts(), "|"); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Of two phrases in a text the longer one wins, of two as long the first written.
+func TestLongestPhraseWins(t *testing.T) {
+	b := New(On("open").Say("short"), On("open an account").Say("long"), On("close an account").Say("as long"))
+	for text, want := range map[string]string{
+		"please open an account": "long", "open, I mean open an account": "long", "is it open": "short",
+		"close an account or open an account": "long", "open an account or close an account": "long",
+	} {
+		if got := say(t, b, text).Texts(); !slices.Equal(got, []string{want}) {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -216,6 +230,15 @@ func TestDo(t *testing.T) {
 	if got := rec.Texts(); !slices.Equal(got, []string{"first"}) {
 		t.Errorf("said %q before Do", got)
 	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	unused := New(On("a").Do(func(context.Context, Match, chat.Responder) error {
+		t.Error("Do is called although the turn has ended")
+		return nil
+	}))
+	if err := (&bottest.Recorder{}).Ask(ended, unused, bottest.Says("a")); !errors.Is(err, context.Canceled) {
+		t.Errorf("an ended turn: %v", err)
+	}
 	if bot.IsRepeatable(b) {
 		t.Error("a bot with a Do claims to be repeatable")
 	}
@@ -239,9 +262,9 @@ func TestLinearTime(t *testing.T) {
 			}
 			return best
 		}
-		short, long := fastest(8_000), fastest(64_000)
-		if long > 32*max(short, time.Millisecond) {
-			t.Errorf("%s: %v for 8 kB, %v for 64 kB", name, short, long)
+		short, long := fastest(2_000), fastest(16_000)
+		if long > 32*max(short, 200*time.Microsecond) {
+			t.Errorf("%s: %v for 2 kB, %v for 16 kB", name, short, long)
 		}
 	}
 }
