@@ -154,7 +154,7 @@ func (e *Engine) announce(ctx context.Context, c Conversation) error {
 	}
 	for _, s := range waiting {
 		if l := s.live.Load(); l != nil {
-			l.raise(c.Head)
+			l.know(c)
 		}
 		s.wake()
 	}

@@ -74,7 +74,7 @@ func (e *Engine) allowed(ctx context.Context, s Session, v verb, id string) (Con
 	var err error
 	switch {
 	case id != "":
-		c, err = e.store.Conversation(ctx, id)
+		c, err = e.conversation(ctx, id)
 	case s.Participant.Role == RoleVisitor:
 		c, err = e.store.Current(ctx, s.Participant.ID)
 	default:
@@ -87,6 +87,28 @@ func (e *Engine) allowed(ctx context.Context, s Session, v verb, id string) (Con
 		return c, fail(err)
 	}
 	return c, authorize(s, v, c)
+}
+
+// conversation returns a conversation as this process last saw it, or reads it.
+func (e *Engine) conversation(ctx context.Context, id string) (Conversation, error) {
+	if l := e.directory.find(id); l != nil {
+		if c, ok := l.known(); ok {
+			return c, nil
+		}
+	}
+	return e.reload(ctx, id)
+}
+
+// reload reads a conversation from the store.
+func (e *Engine) reload(ctx context.Context, id string) (Conversation, error) {
+	c, err := e.store.Conversation(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	if l := e.directory.find(id); l != nil {
+		l.know(c)
+	}
+	return c, nil
 }
 
 func (e *Engine) open(ctx context.Context, s Session) (Ack, error) {
@@ -241,7 +263,6 @@ func (e *Engine) say(ctx context.Context, c Conversation, ev Event) (Ack, error)
 			if err := e.join(ctx, c, state, ev.Author); err != nil && !errors.Is(err, ErrConflict) {
 				return Ack{}, err
 			}
-			c.State.Version = 0 // changed: read it again
 		} else {
 			if ev.Author.Role == RoleVisitor && state.Ended {
 				state.Ended, state.Assigned, state.Waiting = false, "", false
@@ -255,7 +276,7 @@ func (e *Engine) say(ctx context.Context, c Conversation, ev Event) (Ack, error)
 			}
 		}
 		var err error
-		if c, err = e.store.Conversation(ctx, c.ID); err != nil {
+		if c, err = e.reload(ctx, c.ID); err != nil {
 			return Ack{}, err
 		}
 	}
@@ -311,7 +332,7 @@ func (e *Engine) tell(ev Event, r Record, a Append, d *draft) {
 		}
 		l.publish(r, d)
 		if a.State != nil {
-			l.overrule(a.State.Fence)
+			l.change(*a.State)
 		}
 	}
 	if a.Turn {
@@ -402,6 +423,9 @@ func (e *Engine) change(ctx context.Context, s Session, v verb, id, key string, 
 		ack, err := e.move(ctx, c, Event{Author: s.Participant, Key: key}, 0, set)
 		if !errors.Is(err, ErrConflict) {
 			return ack, err
+		}
+		if _, err := e.reload(ctx, c.ID); err != nil {
+			return Ack{}, err
 		}
 	}
 	return Ack{}, ErrConflict

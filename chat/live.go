@@ -22,11 +22,12 @@ type live struct {
 	id    string
 	users int // guarded by directory.mu
 
-	mu      sync.Mutex // guards what follows
-	head    int64      // the newest offset that readers may look for
-	tail    []Record   // contiguous, ends at head; may be empty
-	tailLen int        // bytes in tail
-	rested  int64      // head when rest was last called
+	mu      sync.Mutex   // guards what follows
+	conv    Conversation // as last seen, but for Head; without an ID: not seen yet
+	head    int64        // the newest offset that readers may look for
+	tail    []Record     // contiguous, ends at head; may be empty
+	tailLen int          // bytes in tail
+	rested  int64        // head when rest was last called
 	subs    map[*Subscription]struct{}
 
 	version int64 // counts the changes of typing and reads
@@ -89,6 +90,27 @@ func (l *live) raise(head int64) {
 	if head > l.head {
 		l.head, l.tail, l.tailLen = head, nil, 0
 	}
+}
+
+// know remembers a conversation as the store has it, unless a newer state of it
+// was seen, and lets readers look as far as its head.
+func (l *live) know(c Conversation) {
+	l.mu.Lock()
+	if c.State.Version >= l.conv.State.Version {
+		l.conv = c
+	}
+	l.mu.Unlock()
+	l.raise(c.Head)
+}
+
+// known returns the conversation as last seen. Somebody on another node may
+// have changed it since: the fence of an append tells.
+func (l *live) known() (c Conversation, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c = l.conv
+	c.Head = l.head
+	return c, c.ID != ""
 }
 
 // publish tells the subscriptions of a stored record. Concurrent appends may

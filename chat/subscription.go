@@ -172,7 +172,7 @@ func (s *Subscription) follow(ctx context.Context, a Attach) (Welcome, error) {
 	if w.Reads, err = e.store.Reads(ctx, c.ID); err != nil {
 		return w, err
 	}
-	s.live.Load().raise(c.Head)
+	s.live.Load().know(c)
 	s.offset, w.Recovered = e.place(a.Cursor, c.ID, c.Head)
 	w.Reset = a.Cursor != "" && !w.Recovered
 	s.reset = w.Reset

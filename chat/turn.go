@@ -53,12 +53,17 @@ type turn struct {
 	cancel context.CancelCauseFunc
 }
 
-// overrule cancels the turn that was begun under an older fence.
-func (l *live) overrule(fence int64) {
+// change remembers a state that was stored, and cancels the turn that was begun
+// under an older fence.
+func (l *live) change(s State) {
+	s.Version++ // as the store counts
 	l.mu.Lock()
+	if s.Version > l.conv.State.Version && l.conv.ID != "" {
+		l.conv.State = s
+	}
 	t := l.turn
 	l.mu.Unlock()
-	if t != nil && t.fence < fence {
+	if t != nil && t.fence < s.Fence {
 		t.cancel(errOverruled)
 	}
 }

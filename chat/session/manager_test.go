@@ -1,7 +1,10 @@
 package session_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"log/slog"
 	"strings"
@@ -128,12 +131,25 @@ func TestTheTokenIsNotStored(t *testing.T) {
 			t.Errorf("%q gives the token away", field)
 		}
 	}
+	raw, err := base64.RawURLEncoding.DecodeString(g.Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err := base64.RawURLEncoding.DecodeString(row.ID); err != nil || len(id) != sha256.Size ||
+		bytes.Contains(id, []byte(g.Token[:8])) || bytes.Contains(id, raw[:8]) || bytes.Equal(id, sum(raw)) || bytes.Equal(id, sum([]byte(g.Token))) {
+		t.Errorf("the ID %q is no hash of the session's own", row.ID)
+	}
 	if len(row.ID) > chat.MaxIDLength {
 		t.Errorf("the ID has %d characters, more than %d", len(row.ID), chat.MaxIDLength)
 	}
 	if live(t, m, row.ID) {
 		t.Error("the stored ID is accepted as a token")
 	}
+}
+
+func sum(b []byte) []byte {
+	h := sha256.Sum256(b)
+	return h[:]
 }
 
 func TestResolveRefusesWhatIsNoToken(t *testing.T) {
