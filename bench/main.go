@@ -1,0 +1,60 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"runtime"
+	"time"
+)
+
+// options bound a run.
+type options struct {
+	runs        int
+	time        time.Duration
+	connections int
+	messages    int
+	profile     string
+}
+
+func main() {
+	raiseFileLimit()
+	if system := os.Getenv(serveEnv); system != "" {
+		serve(system)
+		return
+	}
+	var o options
+	run := flag.String("run", "", "only the suites whose name matches this expression")
+	flag.IntVar(&o.runs, "runs", 3, "runs of each measurement; medians are printed")
+	flag.DurationVar(&o.time, "time", 4*time.Second, "length of a timed run")
+	flag.IntVar(&o.connections, "connections", 2000, "idle connections whose memory is measured")
+	flag.IntVar(&o.messages, "messages", 1_000_000, "messages in the large database")
+	flag.StringVar(&o.profile, "profile", "", "folder for CPU profiles of the end-to-end runs")
+	flag.Parse()
+	only, err := regexp.Compile(*run)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "-run:", err)
+		os.Exit(2)
+	}
+	fmt.Printf("%s, %d processors, %s\n", runtime.Version(), runtime.NumCPU(), time.Now().UTC().Format(time.DateOnly))
+	for _, s := range []struct {
+		name, title string
+		run         func(options, *table) error
+	}{
+		{"endtoend", "A message: sent, durable, acked and delivered to a second connection", endToEnd},
+		{"memory", "Memory of an idle connection, with its session and subscription", memory},
+		{"fanout", "One message to 1,000 connections", fanOut},
+		{"store", "The store with many messages in it", large},
+	} {
+		if !only.MatchString(s.name) {
+			continue
+		}
+		t := &table{title: s.title}
+		if err := s.run(o, t); err != nil {
+			fmt.Fprintf(os.Stderr, "%s: %v\n", s.name, err)
+			os.Exit(1)
+		}
+		t.print(os.Stdout)
+	}
+}
