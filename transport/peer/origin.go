@@ -75,7 +75,8 @@ func parseOrigin(s string) (string, bool) {
 			return "", false
 		}
 	}
-	if host == "" {
+	bracketed := strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]")
+	if host == "" || strings.Contains(host, ":") && !bracketed {
 		return "", false
 	}
 	if port == "" || port == defaultPorts[scheme] {

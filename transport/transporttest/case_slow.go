@@ -11,7 +11,7 @@ import (
 // slowReader has one tab read nothing while more is said than the sockets in
 // between can hold. Another tab sees it all meanwhile, and the slow one in the end.
 func slowReader(s *suite) {
-	const messages = 300
+	const messages = 150
 	l := s.visitor()
 	quick, slow := s.open(l), s.open(l, narrow)
 	long := strings.Repeat("x", 8000)
