@@ -49,7 +49,10 @@ func (e *Encoder) Event(conversation string, r chat.Record, reader string) {
 	b = append(b, `,"offset":`...)
 	b = strconv.AppendInt(b, r.Offset, 10)
 	b = append(b, `,"id":`...)
-	b = appendString(b, chat.EventID(conversation, r.Offset))
+	b = appendString(b, conversation)
+	b = append(b[:len(b)-1], '.') // the id is that of chat.EventID
+	b = strconv.AppendInt(b, r.Offset, 10)
+	b = append(b, '"')
 	if r.Key != "" && r.Author == reader {
 		b = append(b, `,"key":`...)
 		b = appendString(b, r.Key)

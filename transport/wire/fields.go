@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"iter"
 	"slices"
 	"unicode/utf8"
 
@@ -90,27 +91,22 @@ func (f *fields) boolean(name string) bool {
 	return v.kind() == 't'
 }
 
-// list returns the elements of a field that is absent or an array.
-func (f *fields) list(name string) []value {
+// elements yields the values in a field that is absent or an array.
+func (f *fields) elements(name string) iter.Seq[value] {
 	v := f.get(name)
-	if v == nil {
-		return nil
+	if v == nil || v.kind() != '[' {
+		if v != nil {
+			f.fail(`"` + name + `" must be an array.`)
+		}
+		return func(func(value) bool) {}
 	}
-	if v.kind() != '[' {
-		f.fail(`"` + name + `" must be an array.`)
-		return nil
-	}
-	var list []value
-	for e := range v.elements() {
-		list = append(list, e)
-	}
-	return list
+	return v.elements()
 }
 
 // objects returns the elements of a field that is absent or an array of objects.
 func (f *fields) objects(name string) []fields {
 	var list []fields
-	for _, v := range f.list(name) {
+	for v := range f.elements(name) {
 		if v.kind() != '{' {
 			f.fail(`"` + name + `" must be an array of objects.`)
 			return nil
@@ -123,7 +119,7 @@ func (f *fields) objects(name string) []fields {
 // strings returns the elements of a field that is absent or an array of strings.
 func (f *fields) strings(name string) []string {
 	var list []string
-	for _, v := range f.list(name) {
+	for v := range f.elements(name) {
 		s, ok := v.string()
 		if !ok {
 			f.fail(`"` + name + `" must be an array of strings.`)
