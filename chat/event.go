@@ -3,6 +3,7 @@ package chat
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -116,7 +117,19 @@ type eventFields Event
 
 // encode returns the event's Data.
 func (e Event) encode() ([]byte, error) {
-	return json.Marshal(eventJSON{At: e.At.UTC().Format(TimeLayout), eventFields: (*eventFields)(&e)})
+	j := eventJSON{At: e.At.UTC().Format(TimeLayout), eventFields: (*eventFields)(&e)}
+	if !slices.ContainsFunc(e.Parts, Part.custom) {
+		// Most messages: spare the second pass that a Marshaler costs.
+		plain := make([]plainPart, len(e.Parts))
+		for i, p := range e.Parts {
+			plain[i] = plainPart(p)
+		}
+		return json.Marshal(struct {
+			eventJSON
+			Parts []plainPart `json:"parts,omitempty"`
+		}{j, plain})
+	}
+	return json.Marshal(j)
 }
 
 // Event decodes a record of a conversation.
