@@ -23,11 +23,11 @@ func Decode(payload []byte) ([]ClientFrame, error) {
 	}
 	var frames []ClientFrame
 	n := 0
-	for e := range v.elements() {
+	for w := v.walk(); w.element(); {
 		if n++; n > MaxFrames {
 			return nil, invalid("A payload must have at most 256 frames.")
 		}
-		if f := decodeFrame(e); f != nil {
+		if f := decodeFrame(w.value); f != nil {
 			frames = append(frames, f)
 		}
 	}

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"iter"
 	"slices"
 	"unicode/utf8"
 
@@ -18,8 +17,8 @@ type member struct{ name, value value }
 
 func fieldsOf(v value) fields {
 	f := fields{members: make([]member, 0, 4)}
-	for name, v := range v.members() {
-		f.members = append(f.members, member{name, v})
+	for w := v.walk(); w.member(); {
+		f.members = append(f.members, member{w.name, w.value})
 	}
 	return f
 }
@@ -91,27 +90,28 @@ func (f *fields) boolean(name string) bool {
 	return v.kind() == 't'
 }
 
-// elements yields the values in a field that is absent or an array.
-func (f *fields) elements(name string) iter.Seq[value] {
+// array walks through a field that is absent or an array.
+func (f *fields) array(name string) walk {
 	v := f.get(name)
-	if v == nil || v.kind() != '[' {
-		if v != nil {
-			f.fail(`"` + name + `" must be an array.`)
-		}
-		return func(func(value) bool) {}
+	switch {
+	case v == nil:
+	case v.kind() != '[':
+		f.fail(`"` + name + `" must be an array.`)
+	default:
+		return v.walk()
 	}
-	return v.elements()
+	return value("[]").walk()
 }
 
 // objects returns the elements of a field that is absent or an array of objects.
 func (f *fields) objects(name string) []fields {
 	var list []fields
-	for v := range f.elements(name) {
-		if v.kind() != '{' {
+	for w := f.array(name); w.element(); {
+		if w.value.kind() != '{' {
 			f.fail(`"` + name + `" must be an array of objects.`)
 			return nil
 		}
-		list = append(list, fieldsOf(v))
+		list = append(list, fieldsOf(w.value))
 	}
 	return list
 }
@@ -119,8 +119,8 @@ func (f *fields) objects(name string) []fields {
 // strings returns the elements of a field that is absent or an array of strings.
 func (f *fields) strings(name string) []string {
 	var list []string
-	for v := range f.elements(name) {
-		s, ok := v.string()
+	for w := f.array(name); w.element(); {
+		s, ok := w.value.string()
 		if !ok {
 			f.fail(`"` + name + `" must be an array of strings.`)
 			return nil

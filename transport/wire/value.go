@@ -3,7 +3,6 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
-	"iter"
 	"strconv"
 )
 
@@ -49,32 +48,35 @@ func (v value) integer() (n int64, ok bool) {
 	return n, err == nil && n <= MaxInteger && n >= -MaxInteger
 }
 
-// elements yields the values of an array.
-func (v value) elements() iter.Seq[value] {
-	return func(yield func(value) bool) {
-		for i := skipSpace(v, 1); v[i] != ']'; {
-			end := valueEnd(v, i)
-			if !yield(v[i:end]) {
-				return
-			}
-			i = skipComma(v, end)
-		}
-	}
+// walk goes through an array or an object.
+type walk struct {
+	in          value
+	next        int   // where the next element or member begins
+	name, value value // the current one; an element has no name
 }
 
-// members yields the names and the values of an object.
-func (v value) members() iter.Seq2[value, value] {
-	return func(yield func(name, v value) bool) {
-		for i := skipSpace(v, 1); v[i] != '}'; {
-			nameEnd := valueEnd(v, i)
-			start := skipSpace(v, skipSpace(v, nameEnd)+1)
-			end := valueEnd(v, start)
-			if !yield(v[i:nameEnd], v[start:end]) {
-				return
-			}
-			i = skipComma(v, end)
-		}
+func (v value) walk() walk { return walk{in: v, next: skipSpace(v, 1)} }
+
+// element goes to the next element of an array and reports whether there is one.
+func (w *walk) element() bool {
+	if w.in[w.next] == ']' {
+		return false
 	}
+	end := valueEnd(w.in, w.next)
+	w.value = w.in[w.next:end]
+	w.next = skipComma(w.in, end)
+	return true
+}
+
+// member goes to the next member of an object and reports whether there is one.
+func (w *walk) member() bool {
+	if w.in[w.next] == '}' {
+		return false
+	}
+	end := valueEnd(w.in, w.next)
+	w.name = w.in[w.next:end]
+	w.next = skipSpace(w.in, skipSpace(w.in, end)+1) // behind the colon
+	return w.element()
 }
 
 // depth returns how deeply arrays and objects nest; 0 for anything else.
