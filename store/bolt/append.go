@@ -18,6 +18,19 @@ func (s *Store) Append(ctx context.Context, a chat.Append) (chat.Appended, error
 	if len(a.Author)+len(a.Key)+len(a.Data) > maxData {
 		return chat.Appended{}, &chat.Error{Code: chat.CodeTooLarge, Message: "This is too large to be stored."}
 	}
+	for {
+		got, err := s.append(ctx, a)
+		if !errors.Is(err, errStale) {
+			return got, err
+		}
+	}
+}
+
+// errStale refuses an Append whose conversation was loaded before a failed
+// commit; it has to be loaded again.
+var errStale = errors.New("the conversation may be out of date")
+
+func (s *Store) append(ctx context.Context, a chat.Append) (chat.Appended, error) {
 	c, err := s.active.acquire(ctx, a.Conversation)
 	if err != nil {
 		return chat.Appended{}, err

@@ -19,13 +19,6 @@ var errClosed = &chat.Error{
 	Err:     errors.New("store/bolt: the store is closed"),
 }
 
-// errStale refuses a change that was prepared before a failed commit.
-var errStale = &chat.Error{
-	Code:    chat.CodeUnavailable,
-	Message: "The message was not saved; try again.",
-	Err:     errors.New("store/bolt: the change was prepared before the store failed to write"),
-}
-
 // errUnknown answers a change of which it is not known whether it was made. To
 // the caller it is as if the context had ended.
 var errUnknown = fmt.Errorf("store/bolt: closed before it was known whether the change was made: %w", context.Canceled)

@@ -111,7 +111,7 @@ func (s *Store) openFile(timeout time.Duration, mapSize int) error {
 		return err
 	})
 	if errors.As(err, new(panicked)) {
-		_ = s.file.Close() // bbolt did not come to it
+		err = errors.Join(err, abandon(s.file))
 	}
 	if errors.Is(err, syscall.ENOMEM) && mapSize > 0 {
 		return s.openFile(timeout, 0)

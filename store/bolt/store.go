@@ -84,7 +84,7 @@ func (s *Store) Close() error {
 		s.queue.close()
 		<-s.stopped
 		if s.broken {
-			s.onceErr = s.file.Close() // db.Close would wait for the lost lock
+			s.onceErr = abandon(s.file) // db.Close would wait for the lost lock
 			return
 		}
 		s.onceErr = s.db.Close()

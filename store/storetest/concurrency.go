@@ -150,7 +150,7 @@ func testReadYourWrites(t *testing.T, s Store) {
 }
 
 func testFollow(t *testing.T, s Store) {
-	const total = 600
+	const total = 300
 	newConversation(t, s, "c", "ann")
 	together(4, func(i int) {
 		if i == 0 {

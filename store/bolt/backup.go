@@ -1,0 +1,73 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"go.etcd.io/bbolt"
+)
+
+// Backup writes a copy of the file, as it is at one moment, to w, while the
+// store is in use. To restore it, put it where the file was and open it: the
+// copy gets an epoch of its own then, so that no client goes on in a log that
+// has lost its end.
+//
+// The copy is first made in a file beside the database, which needs as much
+// space for that time, so that a slow w holds nothing up.
+func (s *Store) Backup(ctx context.Context, w io.Writer) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".backup-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(guarded{f, func() error { return s.interrupted(ctx) }})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := markBackup(f.Name()); err != nil {
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	_, err = io.Copy(guarded{w, ctx.Err}, f)
+	return err
+}
+
+// interrupted returns why a long read transaction has to end: the writer waits
+// for it after a failed commit, and so does Close.
+func (s *Store) interrupted(ctx context.Context) error {
+	if s.failing.Load() {
+		return s.errUnavailable(errors.New("the backup was given up"))
+	}
+	return s.usable(ctx)
+}
+
+// markBackup makes the next Open give a file a new epoch.
+func markBackup(path string) error {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(metaBackup, []byte{1}) })
+	return errors.Join(err, db.Close())
+}
+
+// guarded is a writer that asks before each write whether to go on.
+type guarded struct {
+	io.Writer
+	check func() error
+}
+
+func (g guarded) Write(p []byte) (int, error) {
+	if err := g.check(); err != nil {
+		return 0, err
+	}
+	return g.Writer.Write(p)
+}
