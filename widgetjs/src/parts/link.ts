@@ -9,7 +9,7 @@ export function link(raw: unknown, label?: string, props: Record<string, string>
   return h("a", { href, rel: "noopener noreferrer nofollow ugc", target: web && "_blank", ...props }, label);
 }
 
-/** What in a text looks like a web address. Sticky users set lastIndex; it never looks back. */
+/** What in a text looks like a web address. */
 export const bareUrl = /https?:\/\/[^\s<>"]+/gi;
 
 /** Returns how much of an address found in running text belongs to it: not the full stop or bracket after it. */

@@ -30,9 +30,5 @@ function absolute(raw: unknown, schemes: ReadonlySet<string>): string | null {
 }
 
 function parse(raw: string, base?: string): URL | null {
-  try {
-    return new URL(raw, base);
-  } catch {
-    return null;
-  }
+  return URL.canParse(raw, base) ? new URL(raw, base) : null;
 }

@@ -28,6 +28,7 @@ interface Waiting {
 
 type Piece = string | Mark | HTMLElement;
 
+const urlHere = new RegExp(bareUrl, "iy");
 const special = /[\\`*_~[\]!<]|https?:\/\//gi;
 const run = /(.)\1*/y;
 const autolink = /<((?:https?:\/\/|mailto:|tel:)[^\s<>]*)>/iy;
@@ -146,12 +147,12 @@ class Scanner {
   }
 
   #url(at: number): number {
-    bareUrl.lastIndex = at;
-    const found = bareUrl.exec(this.text)?.[0] ?? "";
+    urlHere.lastIndex = at;
+    const found = urlHere.exec(this.text)?.[0] ?? "";
     const url = found.slice(0, bareUrlLength(found));
     // Inside the text of a link there are no further links.
     const anchor = this.#waiting.some(({ kind }) => kind.endsWith("[")) ? null : link(url, url);
-    return anchor ? this.#put(anchor, at, at + url.length) : at + url.length || at + 1;
+    return anchor ? this.#put(anchor, at, at + url.length) : at + (url.length || 1);
   }
 
   #wait(at: number, kind: string): number {
