@@ -22,7 +22,7 @@ import (
 // rig is a chat that is mounted at /chat/ and served over real sockets.
 type rig struct {
 	t      *testing.T
-	store  *memory.Store
+	store  *memory.Store // nil: the test has one of its own
 	engine *chat.Engine
 	chat   *Server
 	url    string // of the mount, with a slash at its end
@@ -60,10 +60,15 @@ func newRigWith(t *testing.T, o Options, engine chat.Options) *rig {
 		t.Fatal(err)
 	}
 	r.chat = Handler(r.engine, o)
+	r.start()
+	return r
+}
+
+// start mounts the chat on a server of its own.
+func (r *rig) start() {
 	mux := http.NewServeMux()
 	mux.Handle("/chat/", r.chat)
 	r.serve(httptest.NewServer(mux))
-	return r
 }
 
 // serve has the rig speak to a server, which it ends after the test.
@@ -77,7 +82,9 @@ func (r *rig) serve(server *httptest.Server) {
 		}
 		server.Client().CloseIdleConnections()
 		server.Close()
-		r.store.Close()
+		if r.store != nil {
+			r.store.Close()
+		}
 	})
 }
 
@@ -157,6 +164,35 @@ func (r *rig) send(method, url, body string, edits ...edit) answered {
 		r.t.Fatal(err)
 	}
 	return a
+}
+
+// listen opens a stream, and returns a func that reads it to its end.
+func (r *rig) listen(edits ...edit) (rest func() string) {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.url+"sse", nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, e := range edits {
+		e(req)
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Do(req)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { resp.Body.Close() })
+	if resp.StatusCode != http.StatusOK {
+		r.t.Fatalf("GET sse: status %d", resp.StatusCode)
+	}
+	return func() string {
+		r.t.Helper()
+		b, err := io.ReadAll(resp.Body)
+		if err != nil {
+			r.t.Fatalf("the stream broke: %v", err)
+		}
+		return string(b)
+	}
 }
 
 // want fails the test unless the answer has a status, and for an error one of

@@ -123,6 +123,14 @@ func TestHeadIsGetWithoutTheBody(t *testing.T) {
 	}
 }
 
+// A connection is asked for by GET; HEAD would hold it open for nobody.
+func TestConnectionsHaveNoHead(t *testing.T) {
+	r := newRig(t, Options{})
+	for _, path := range []string{"sse", "ws"} {
+		r.do("HEAD", path, "", r.visitor().as).want(t, 405)
+	}
+}
+
 func TestUnknownPathsAreNotFound(t *testing.T) {
 	r := newRig(t, hosted)
 	for _, path := range []string{"", "nothing", "session/", "sessions", "Session", "conversations/c_a/b", "conversations/c_a/b/c", "widget", "embed.go", "widget.js.gz"} {

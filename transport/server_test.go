@@ -193,12 +193,7 @@ func (n neverEnding) Close() error             { return nil }
 func TestShutdownEndsConnections(t *testing.T) {
 	r := newRig(t, Options{})
 	p := r.visitor()
-	var frames []struct{ Cursor string }
-	r.do("POST", "poll", `{"connection":"tab","first":true}`, p.as).into(t, &frames)
-	held := make(chan answered)
-	go func() {
-		held <- r.do("POST", "poll", `{"connection":"tab","cursor":"`+frames[len(frames)-1].Cursor+`"}`, p.as)
-	}()
+	stream := r.listen(p.as)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	for range 2 {
@@ -206,8 +201,11 @@ func TestShutdownEndsConnections(t *testing.T) {
 			t.Fatalf("Shutdown: %v", err)
 		}
 	}
-	if a := <-held; !strings.Contains(string(a.body), `"restart"`) && a.StatusCode != 503 {
-		t.Errorf("the held poll ends with %d %s", a.StatusCode, a.body)
+	if rest := stream(); !strings.Contains(rest, `"restart"`) {
+		t.Errorf("the open stream ends with %q", rest)
+	}
+	if _, err := r.chat.host.Admit(httptest.NewRequest("GET", "/", nil)); chat.CodeOf(err) != chat.CodeUnavailable {
+		t.Errorf("a connection that nobody would wait for is let in: %v", err)
 	}
 	a := r.do("POST", "send", `[{"type":"send","key":"k","parts":[{"type":"text","text":"x"}]}]`, p.as)
 	if !strings.Contains(string(a.body), `"unavailable"`) {

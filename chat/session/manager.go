@@ -119,7 +119,7 @@ func (m *Manager) Admit(ctx context.Context, agent chat.Participant) (Grant, err
 	if err := checkID(agent.ID); err != nil {
 		return Grant{}, err
 	}
-	return m.create(ctx, agent, false)
+	return m.createAmong(ctx, agent, false)
 }
 
 // Identify replaces a session by one of the host's user and ends the old one.
@@ -130,11 +130,20 @@ func (m *Manager) Identify(ctx context.Context, old chat.Session, u User) (Grant
 	if err != nil {
 		return Grant{}, err
 	}
-	g, err := m.create(ctx, p, true)
+	g, err := m.createAmong(ctx, p, true)
 	if err != nil {
 		return Grant{}, err
 	}
 	return g, m.Revoke(ctx, old.ID)
+}
+
+// createAmong makes one more session of somebody who may have others.
+func (m *Manager) createAmong(ctx context.Context, p chat.Participant, identified bool) (Grant, error) {
+	g, err := m.create(ctx, p, identified)
+	if err != nil {
+		return Grant{}, err
+	}
+	return g, m.evict(ctx, g.Session)
 }
 
 func (m *Manager) create(ctx context.Context, p chat.Participant, identified bool) (Grant, error) {
@@ -144,9 +153,6 @@ func (m *Manager) create(ctx context.Context, p chat.Participant, identified boo
 	if err := m.store.PutSession(ctx, row); err != nil {
 		return Grant{}, err
 	}
-	if err := m.evict(ctx, row); err != nil {
-		return Grant{}, err
-	}
 	return Grant{Session: m.session(row), Token: token}, nil
 }
 
@@ -154,7 +160,7 @@ func (m *Manager) create(ctx context.Context, p chat.Participant, identified boo
 // It runs after the new row is stored: of callers at the same time the last one
 // sees all rows. The new one is spared even if a clock that went back makes it
 // the oldest, or nobody could sign in again.
-func (m *Manager) evict(ctx context.Context, latest Row) error {
+func (m *Manager) evict(ctx context.Context, latest chat.Session) error {
 	rows, err := m.store.SessionsOf(ctx, latest.Participant.ID)
 	if err != nil {
 		return err
