@@ -10,6 +10,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as zlib from "node:zlib";
 import { build } from "esbuild";
+import { minifiedStyles } from "./styles.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const src = join(root, "src");
@@ -27,6 +28,7 @@ const oneModuleOnce = {
     const own = relative(src, initialOptions.entryPoints[0]);
     onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
       const file = relative(src, join(resolveDir, path)).replace(/\.js$/, ".ts");
+      if (!file.endsWith(".ts")) return undefined;
       if (file !== own && published[file]) return { path: `./${published[file]}`, external: true };
       if (file.startsWith("client/") && own !== "client/index.ts") {
         return { errors: [{ text: `import values of the client from client/index.js, not from ${file}` }] };
@@ -64,7 +66,7 @@ async function bundle(entry, out, options) {
 
 mkdirSync(dist, { recursive: true });
 rmSync(join(dist, "types"), { recursive: true, force: true });
-await bundle("widget.ts", "widget.js", { format: "iife", minify: true });
-for (const [entry, out] of Object.entries(published)) await bundle(entry, out, { format: "esm", plugins: [oneModuleOnce] });
+await bundle("widget.ts", "widget.js", { format: "iife", minify: true, plugins: [minifiedStyles] });
+for (const [entry, out] of Object.entries(published)) await bundle(entry, out, { format: "esm", plugins: [minifiedStyles, oneModuleOnce] });
 compress(join(dist, "widget.js"));
 compress(join(dist, "client.js"));

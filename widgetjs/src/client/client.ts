@@ -176,7 +176,7 @@ export class HeadlessClient implements Client {
   /** A session is made only for something to send; else there must be one already. */
   async #openSession(): Promise<void> {
     if (this.#session.confirmed) return;
-    const { participant, conversation } = await this.#session.open(this.#outbox.waiting);
+    const { participant, conversation } = await this.#session.open(await this.#outbox.waiting());
     if (this.#closed) return;
     const { me } = this.state;
     if (me !== null && me.id !== participant.id) this.#leave();

@@ -43,7 +43,9 @@ export class Outbox {
   #entries: Entry[] = [];
   #turn = 0;
   #sending = false;
-  #loaded: Promise<unknown> | undefined;
+  #loaded: Promise<unknown> = Promise.resolve();
+  /** How often the first entry that waits was tried in vain. */
+  #failures = 0;
   #closed = false;
   readonly #receipts = new Map<string, { resolve: (receipt: Receipt) => void; reject: (why: ChatError) => void }>();
   readonly #lock: TabLock;
@@ -59,8 +61,9 @@ export class Outbox {
     this.#lock = new TabLock(env, server);
   }
 
-  /** Whether something waits to be sent. */
-  get waiting(): boolean {
+  /** Whether something waits to be sent, once that is known of what earlier pages have left. */
+  async waiting(): Promise<boolean> {
+    await this.#loaded;
     return this.#entries.some((entry) => entry.error === undefined);
   }
 
@@ -152,34 +155,34 @@ export class Outbox {
 
   async #sendAll(): Promise<void> {
     await this.#loaded; // what is older goes first
-    for (let failures = 0; ; ) {
+    for (;;) {
       const next = this.#entries.find((entry) => entry.error === undefined);
       if (next === undefined || this.#closed || !this.place().online) return;
       const entry = this.#pin(next);
       if (entry === undefined) continue;
       try {
-        this.#settle(await this.#carry(entry, failures));
-        failures = 0;
+        this.#settle(await this.#carry(entry));
+        this.#failures = 0;
       } catch (error) {
         const why = unreachable(error);
         if (this.#find(entry.command.key) === undefined) continue;
         if (!why.passing) {
           this.#refuse(entry, why);
-          failures = 0;
+          this.#failures = 0;
           continue;
         }
-        failures++;
-        if (this.place().online) await new Wait(this.env, backoff(this.env, failures, why)).over;
+        this.#failures++;
+        if (this.place().online) await new Wait(this.env, backoff(this.env, this.#failures, why)).over;
       }
     }
   }
 
   /** A connection that breaks off each time a message is sent may do so because of it: then it goes another way. */
-  async #carry({ command, conversation }: Entry, failures: number): Promise<AckFrame> {
+  async #carry({ command, conversation }: Entry): Promise<AckFrame> {
     const place = this.place();
     const weight = weigh(command);
     if (weight > place.limit) throw new ChatError("too_large", `The message is too long: ${weight} bytes of ${place.limit}.`);
-    return this.courier.carry(command, conversation, failures < 2 && conversation === place.conversation);
+    return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
   }
 
   /** Says where an entry belongs and whose it is, before it is tried; one of somebody else is refused. */

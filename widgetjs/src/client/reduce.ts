@@ -208,6 +208,6 @@ function expired(model: Model, { participant, draft }: { participant?: string; d
 
 /** Read marks never go back. */
 function raised(reads: State["reads"], marks: readonly ReadMark[]): State["reads"] {
-  const higher = marks.filter((m) => m.offset > (reads[m.participant] ?? 0));
+  const higher = marks.filter((m) => m.offset > (Object.hasOwn(reads, m.participant) ? (reads[m.participant] ?? 0) : 0));
   return higher.length === 0 ? reads : { ...reads, ...Object.fromEntries(higher.map((m) => [m.participant, m.offset])) };
 }

@@ -1,0 +1,19 @@
+/**
+ * The npm entry: the headless client, and the widget for those who put it on the page by themselves. Importing it
+ * touches nothing and registers nothing, so that it may be imported on a server too; `chatmount/define` registers the
+ * element.
+ */
+import { ChatWidget, type WidgetOptions } from "./element.js";
+
+export * from "./client/index.js";
+export { ChatWidget };
+export type { OpenOptions, WidgetEventMap, WidgetOptions } from "./element.js";
+
+/** Puts the widget on the page, or takes the one that is there, and configures it. Registers `<chat-widget>` if nobody has. */
+export function init(options: WidgetOptions = {}): ChatWidget {
+  if (!customElements.get("chat-widget")) customElements.define("chat-widget", ChatWidget);
+  const widget = document.querySelector("chat-widget") ?? document.createElement("chat-widget");
+  widget.configure(options);
+  if (!widget.isConnected) document.body.append(widget);
+  return widget;
+}
