@@ -17,7 +17,7 @@ const (
 	helloWithin   = 5 * time.Second
 	messageWithin = 10 * time.Second // what a message may take, once it has begun
 	closeWithin   = 2 * time.Second  // what bye and the closing handshake may take, each
-	grace         = 10 * time.Second // beyond the heartbeat, before a silent client is dropped
+	grace         = 10 * time.Second // what a client may take to answer a ping
 )
 
 var errNoHello = &chat.Error{Code: chat.CodeInvalid, Message: "hello did not come in time."}
@@ -31,11 +31,12 @@ type connection struct {
 	peer   *peer.Peer // nil until hello
 	tasks  sync.WaitGroup
 
-	mu     sync.Mutex // guards what follows
-	writer writer
-	rung   bool // there may be something that the busy writer has not seen
-	ended  bool // nothing begins any more
-	beats  *time.Timer
+	mu      sync.Mutex // guards what follows
+	writer  writer
+	rung    bool // there may be something that the busy writer has not seen
+	probing bool // the client was pinged
+	ended   bool // nothing begins any more
+	beats   *time.Timer
 }
 
 // run serves the connection until it ends.

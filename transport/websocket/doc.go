@@ -9,8 +9,8 @@
 //
 // Then the client has 5 seconds to say hello. A binary message is invalid and
 // ignored; a message over the limit ends the connection. The server sends a
-// heartbeat and a ping when the time for it has come, and drops a client that
-// neither sent anything nor answered a ping for a heartbeat and 10 seconds.
+// heartbeat and a ping when the time for it has come, and drops a client of which
+// nothing was heard for 10 seconds after that.
 //
 // Every connection that the server ends has got a bye, if it could be written,
 // and this close code:

@@ -19,41 +19,52 @@ func (c *connection) keepAlive() {
 // client was told, for a heartbeat has a way to go.
 func (c *connection) interval() time.Duration { return c.peer.Heartbeat() * 9 / 10 }
 
-// beat drops a client that has been silent for too long. From any other it
-// provokes an answer, and lets it hear that the connection lives.
+// beat lets the client hear that the connection lives, and drops it when it
+// gives no sign of life in return. It is called by the timer.
 func (c *connection) beat() {
-	left := c.peer.Heartbeat() + grace - c.socket.silence()
-	next := c.interval()
-	if left > 0 {
-		next = min(next, left)
-	}
-	if !c.begin(next) {
+	probe, ok := c.nextBeat()
+	if !ok {
 		return
 	}
 	defer c.tasks.Done()
 	defer c.host.Recover("the heartbeat of a WebSocket")
-	if left <= 0 {
-		c.ws.CloseNow()
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), grace)
-	defer cancel()
 	if c.ws.Write(context.Background(), websocket.MessageText, []byte(wire.Heartbeat)) != nil {
 		c.ws.CloseNow()
 		return
 	}
-	_ = c.ws.Ping(ctx) // whether an answer came is told by socket.silence
+	if probe {
+		c.probe()
+	}
 }
 
-// begin counts a task of the timer and sets the timer again, unless the
-// connection has ended.
-func (c *connection) begin(next time.Duration) bool {
+// nextBeat sets the timer again and counts the caller among the tasks, unless
+// the connection has ended. It reports whether the client is to be probed: not
+// while an earlier probe waits.
+func (c *connection) nextBeat() (probe, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.ended {
-		return false
+		return false, false
 	}
 	c.tasks.Add(1)
-	c.beats.Reset(next)
-	return true
+	c.beats.Reset(c.interval())
+	probe = !c.probing
+	c.probing = true
+	return probe, true
+}
+
+// probe pings the client, and drops it when nothing at all was heard of it for
+// the grace. A ping may also fail because a large payload is on its way: then
+// the deadline for that decides.
+func (c *connection) probe() {
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	err := c.ws.Ping(ctx)
+	if waited := time.Since(began); err != nil && waited >= grace && c.socket.silence() >= waited {
+		c.ws.CloseNow()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.probing = false
 }
