@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -179,7 +180,8 @@ func TestHeartbeatHasJitter(t *testing.T) {
 			t.Errorf("heartbeat %v, want 18 to 20 s", h)
 		}
 		told[p.Heartbeat()] = true
-		if got := r.next(p)[0]["heartbeat"].(float64); got != p.Heartbeat().Truncate(time.Millisecond).Seconds() {
+		ms := math.Round(r.next(p)[0]["heartbeat"].(float64) * 1000)
+		if got := time.Duration(ms) * time.Millisecond; got != p.Heartbeat().Truncate(time.Millisecond) {
 			t.Errorf("welcome tells %v, the peer %v", got, p.Heartbeat())
 		}
 	}
