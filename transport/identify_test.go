@@ -31,6 +31,21 @@ func TestIdentifyBindsTheVisitorToTheUser(t *testing.T) {
 	r.do("GET", "conversations/"+mine, "", header("Authorization", "Bearer "+other.Token)).want(t, 404)
 }
 
+// Every page of a site may identify: the tabs that are open stay connected.
+func TestIdentifyingAgainChangesNothing(t *testing.T) {
+	r := newRig(t, hosted)
+	identify := func(token, user string) sessionAnswer {
+		return r.do("POST", "session/identify", "{}", header("Authorization", "Bearer "+token), header("Test-User", user)).session(t)
+	}
+	first := identify(r.visitor().Token, "7")
+	if again := identify(first.Token, "7"); again != first {
+		t.Errorf("the same user has become %+v, was %+v", again, first)
+	}
+	if other := identify(first.Token, "8"); other.Session.ID == first.Session.ID || other.Token == first.Token {
+		t.Error("another user has the session of the one before")
+	}
+}
+
 func TestIdentifyReplacesTheCookie(t *testing.T) {
 	r := newRig(t, hosted)
 	old := r.do("POST", "session", "{}").cookie(t)

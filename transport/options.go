@@ -19,13 +19,15 @@ type Options struct {
 	// Identify tells who of the host's users made a request: by the host's own
 	// login, or by the token that the client was given for this, "" when it has
 	// none. An error refuses it: an *chat.Error is told to the client, any other
-	// is only logged. The body of r has been read. nil: nobody is ever identified.
+	// is only logged. The body of r has been read. When a user signs out of the
+	// site, have the page DELETE the session, or call RevokeAll of Server.Sessions
+	// with the ID of user.Participant. nil: nobody is ever identified.
 	Identify func(r *http.Request, token string) (session.User, error)
 
 	// Agent reports whether a request was made by a person who answers visitors,
 	// and who it is; the Role is set for it. It is asked when a session is begun
 	// (POST session), and decides about everybody's conversations: be strict.
-	// When an agent leaves, call RevokeAll of Sessions. nil: nobody is one.
+	// When an agent leaves, call RevokeAll of Server.Sessions. nil: nobody is one.
 	Agent func(r *http.Request) (chat.Participant, bool)
 
 	// NewSessions is how many sessions one address (IPv6: one /64) may begin in a

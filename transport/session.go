@@ -182,10 +182,14 @@ func (s *Server) identify(w http.ResponseWriter, r *http.Request, c call) error 
 		s.log.DebugContext(r.Context(), "chat: the host did not identify a visitor", "error", err)
 		return errNobody
 	}
+	who := credential{session: c.session}
+	who.token, who.bearer = s.sessions.Find(r, s.proxies.Secure(r))
+	if p, err := user.Participant(); err == nil && p == c.session.Participant {
+		return s.tell(w, r, who, nil) // again: a new session would end the other tabs' connections
+	}
 	grant, err := s.sessions.Identify(r.Context(), c.session, user)
 	if err != nil {
 		return err
 	}
-	_, bearer := s.sessions.Find(r, s.proxies.Secure(r))
-	return s.tell(w, r, credential{bearer: bearer}, &grant)
+	return s.tell(w, r, who, &grant)
 }
