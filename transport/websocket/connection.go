@@ -22,14 +22,15 @@ const (
 
 var errNoHello = &chat.Error{Code: chat.CodeInvalid, Message: "hello did not come in time."}
 
-// connection is one WebSocket. Its run method owns it: whatever else works on
-// it does so in tasks, for which run waits.
+// connection is one WebSocket. The goroutine that reads owns it, first in start,
+// then in serve: whatever else works on it does so in tasks, for which end waits.
 type connection struct {
-	host   *peer.Host
-	ws     *websocket.Conn
-	socket *socket
-	peer   *peer.Peer // nil until hello
-	tasks  sync.WaitGroup
+	host    *peer.Host
+	release func() // gives its place back
+	ws      *websocket.Conn
+	socket  *socket
+	peer    *peer.Peer // nil until hello
+	tasks   sync.WaitGroup
 
 	mu      sync.Mutex // guards what follows
 	writer  writer
@@ -39,16 +40,25 @@ type connection struct {
 	beats   *time.Timer
 }
 
-// run serves the connection until it ends.
-func (c *connection) run(r *http.Request) {
-	defer c.end()
-	if c.open(r) {
-		c.serve()
+// start opens the connection, which serve then serves. That is on a goroutine
+// of its own, because opening has made this one's stack grow, and an idle
+// connection is to have a small one.
+func (c *connection) start(r *http.Request) {
+	opened := false
+	defer func() {
+		if !opened {
+			c.end()
+		}
+	}()
+	if opened = c.open(r); opened {
+		c.host.Go(func() {
+			defer c.end()
+			c.serve()
+		})
 	}
 }
 
-// open waits for hello and opens the peer that it asks for. r is not used after
-// it, so that its memory can go.
+// open waits for hello and opens the peer that it asks for.
 func (c *connection) open(r *http.Request) bool {
 	c.socket.readWithin(helloWithin)
 	c.writer = busy // until the client is welcome
@@ -148,4 +158,5 @@ func (c *connection) end() {
 	if c.peer != nil {
 		c.peer.Close()
 	}
+	c.release()
 }

@@ -60,11 +60,8 @@ func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ws.SetReadLimit(-1) // connection.read bounds messages, and says so before it closes
-	c := &connection{host: t.host, ws: ws, socket: u.socket}
-	t.host.Go(func() {
-		defer release()
-		c.run(r)
-	})
+	c := &connection{host: t.host, release: release, ws: ws, socket: u.socket}
+	t.host.Go(func() { c.start(r) })
 }
 
 // check returns why a handshake is refused, and with which status.
