@@ -24,7 +24,7 @@ export function reduce(model: Model, change: Change): Model {
     case "read": return shown(model, { reads: raised(model.state.reads, [change]) });
     case "session": return shown(model, { me: change.me });
     case "connection": return shown(model, { connection: change.connection });
-    case "queued": return withPending(model, [...model.pending, change.message].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))));
+    case "queued": return withQueued(model, change.message);
     case "refused": return withPending(model, changed(model.pending, change.key, (m) => ({ ...m, status: "failed", error: change.error })));
     case "retried": return withPending(model, changed(model.pending, change.key, ({ error: _, ...m }) => ({ ...m, status: "sending" })));
     case "discarded": return withPending(model, model.pending.filter((m) => m.key !== change.key));
@@ -75,6 +75,12 @@ function shown(model: Model, fields: Partial<State>, previous: Model = model): M
 
 function withPending(model: Model, pending: readonly Message[]): Model {
   return shown({ ...model, pending }, {}, model);
+}
+
+/** What earlier pages have left is in its place by its time, unless its event has come already. */
+function withQueued(model: Model, message: Message): Model {
+  if (model.log.some((e) => e.key === message.key)) return model;
+  return withPending(model, [...model.pending, message].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))));
 }
 
 function changed(messages: readonly Message[], key: string, change: (m: Message) => Message): readonly Message[] {

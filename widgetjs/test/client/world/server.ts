@@ -133,8 +133,10 @@ export class Server {
               socket.deliver(JSON.stringify([{ type: "error", code, message: "No." }, { type: "bye", code, reason: "No." }]));
               return socket.finish();
             }
+            let dead = false; // a stream does not lose something in its middle
             const deliver = (payload: string) => {
-              if (this.faults.websocket !== "ok" || this.down) return;
+              dead ||= this.faults.websocket !== "ok" || this.down;
+              if (dead) return;
               const copies = this.copies();
               if (copies === 0) return socket.cut();
               for (let i = 0; i < copies; i++) socket.deliver(payload);
@@ -257,8 +259,10 @@ export class Server {
         // it is over already
       }
     };
+    let dead = false;
     const deliver = (payload: string) => this.clock.after(this.latency(), () => {
-      if (gone.aborted || this.down || this.faults.sse !== "ok") return;
+      dead ||= this.down || this.faults.sse !== "ok";
+      if (gone.aborted || dead) return;
       const copies = this.copies();
       if (copies === 0) return feed.cut();
       try {
