@@ -71,8 +71,7 @@ func run(ctx context.Context, c config) (err error) {
 		Handler:           mux,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		// No ReadTimeout and no WriteTimeout: the chat's streams are meant to last,
-		// and it sets a deadline for each of its reads and writes itself.
+		// The chat's streams last; it sets a deadline for each of its reads and writes itself.
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
