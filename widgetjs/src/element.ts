@@ -358,5 +358,5 @@ declare global {
   interface HTMLElementTagNameMap {
     "chat-widget": ChatWidget;
   }
-  interface HTMLElementEventMap extends WidgetEventMap {}
+  interface GlobalEventHandlersEventMap extends WidgetEventMap {}
 }

@@ -25,7 +25,7 @@ export interface Look {
 
 /** Shows a conversation in a shadow root. The window is made when it is first opened. */
 export class View {
-  readonly #root = h("div", { class: "root" });
+  readonly #root: HTMLElement;
   readonly #announcer = new Announcer();
   readonly #launcher: Launcher;
   readonly #unsubscribe: () => void;
@@ -38,6 +38,7 @@ export class View {
 
   constructor(readonly shadow: ShadowRoot, readonly context: Context, look: Look) {
     this.#look = look;
+    this.#root = h("section", { class: "root", "aria-label": context.i18n.t("launcher") });
     this.#launcher = new Launcher(context);
     this.#root.append(this.#launcher.element, this.#announcer.element);
     shadow.adoptedStyleSheets = [widgetStyles()];
@@ -111,7 +112,7 @@ export class View {
     this.#launcher.update(inline ? "none" : launcher, open, state.unread);
     if (open) this.#window?.render(state, heading);
     this.#announce(open);
-    this.#read();
+    if (open) this.#read();
   }
 
   #announce(open: boolean): void {

@@ -10,6 +10,10 @@ const stage = {
   widget: document.createElement("chat-widget") as ChatWidget,
   people,
   many,
+  /** The scrolling list of messages. */
+  log(): HTMLElement {
+    return stage.widget.shadowRoot!.querySelector<HTMLElement>("[role=log]")!;
+  },
   /** Shows a scene in a new widget. */
   show(name: string, options: WidgetOptions = {}): void {
     stage.widget.remove();
@@ -18,7 +22,8 @@ const stage = {
     stage.widget = document.createElement("chat-widget");
     stage.widget.client = stage.client;
     stage.widget.configure(options);
-    (document.querySelector("main") ?? document.body).append(stage.widget);
+    const parent = options.position === "inline" ? document.querySelector("main")! : document.body;
+    parent.append(stage.widget);
   },
 };
 

@@ -28,19 +28,22 @@ const launchArguments = [
 export interface Stage {
   readonly browser: Browser;
   readonly url: string;
-  /** Opens the page in a fresh context. */
-  page(options?: BrowserContextOptions): Promise<Page>;
+  /** Paths that were asked for, in order. */
+  readonly requests: string[];
+  /** Opens a page in a fresh context: the development page, or "/script" with the script tag. */
+  page(options?: BrowserContextOptions, path?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
 /** Builds and serves the page, and starts the browser. */
 export async function openStage(): Promise<Stage> {
   mkdirSync(screenshots, { recursive: true });
-  const { outputFiles } = await build({ entryPoints: [join(here, "page.ts")], bundle: true, format: "iife", target: "es2022", write: false, sourcemap: "inline", plugins: [minifiedStyles] });
-  const script = outputFiles[0]!.contents;
+  const scripts = { "/page.js": await bundle("test/ui/page.ts"), "/chat/widget.js": await bundle("src/widget.ts") };
+  const requests: string[] = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const [type, body] = resource(pathname, script);
+    requests.push(pathname);
+    const [type, body] = resource(pathname, scripts);
     response.writeHead(body ? 200 : 204, { "Content-Type": type, "Content-Security-Policy": `${policy}; img-src 'self'; media-src 'self'` });
     response.end(body);
   });
@@ -50,9 +53,11 @@ export async function openStage(): Promise<Stage> {
   return {
     browser,
     url,
-    async page(options) {
+    requests,
+    async page(options, path = "/") {
       const page = await (await browser.newContext({ viewport: { width: 1000, height: 860 }, ...options })).newPage();
-      await page.goto(url);
+      page.setDefaultTimeout(8000);
+      await page.goto(new URL(path, url).href);
       return page;
     },
     async close() {
@@ -63,10 +68,18 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-function resource(path: string, script: Uint8Array): [type: string, body: Uint8Array | null] {
-  if (path === "/") return ["text/html; charset=utf-8", readFileSync(join(here, "page.html"))];
+async function bundle(entry: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({ entryPoints: [join(root, entry)], bundle: true, format: "iife", target: "es2022", write: false, sourcemap: "inline", plugins: [minifiedStyles] });
+  return outputFiles[0]!.contents;
+}
+
+type Resource = [type: string, body: Uint8Array | null];
+
+function resource(path: string, scripts: Readonly<Record<string, Uint8Array>>): Resource {
+  const script = scripts[path];
+  if (script) return ["text/javascript; charset=utf-8", script];
+  if (path === "/" || path === "/script") return ["text/html; charset=utf-8", readFileSync(join(here, path === "/" ? "page.html" : "script.html"))];
   if (path === "/page.css") return ["text/css", readFileSync(join(here, "page.css"))];
-  if (path === "/page.js") return ["text/javascript; charset=utf-8", script];
   const picture = /^\/chat\/files\/(\d)\.png$/.exec(path);
   return picture ? ["image/png", gradient(Number(picture[1]))] : ["text/plain", null];
 }

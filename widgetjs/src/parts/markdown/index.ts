@@ -31,8 +31,8 @@ function render(block: Block, depth: number): HTMLElement {
     case "code":
       return h("pre", { tabindex: 0 }, h("code", null, block.text));
     case "heading":
-      // The panel's own title is the second level.
-      return withInline(h(`h${Math.min(block.level + 2, 6)}` as "h3"), block.text);
+      // Below the window's title there is one level: a message must not leave holes in the page's outline.
+      return withInline(h("h3", { class: `level-${block.level}` }), block.text);
     case "quote":
       return h("blockquote", null, ...blocks(block.lines, depth + 1).map((inner) => render(inner, depth + 1)));
     case "list": {

@@ -1,0 +1,200 @@
+/** Every scene under the strict policy and under axe, and the ways of a person without a mouse. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import axe from "axe-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { openStage } from "./stage.js";
+import type { Stage } from "./stage.js";
+import { scenes } from "./scenes.js";
+
+let stage: Stage;
+before(async () => void (stage = await openStage()));
+after(() => stage.close());
+
+const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** What has the focus, through shadow roots: its class or tag. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element?.className || element?.localName || "";
+  });
+}
+
+/** Runs axe and returns what it objects to. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations === 1).map((a) => a.finished)));
+  return page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
+    const { violations: found } = await run(document, { rules: { "color-contrast-enhanced": { enabled: false } } });
+    return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
+  });
+}
+
+for (const [look, context] of Object.entries({ light: {}, dark: { colorScheme: "dark" }, phone, forced: { forcedColors: "active" } } as Record<string, BrowserContextOptions>)) {
+  test(`accessibility: axe and the strict policy find nothing (${look})`, async () => {
+    const page = await stage.page({ reducedMotion: "reduce", ...context });
+    for (const scene of Object.keys(scenes).filter((name) => name !== "thousand")) {
+      await page.evaluate((name) => window.stage.show(name, { open: true }), scene);
+      assert.deepEqual(await violations(page), [], scene);
+      await page.evaluate((name) => window.stage.show(name), scene);
+      assert.deepEqual(await violations(page), [], `${scene}, closed`);
+    }
+    assert.deepEqual(await page.evaluate(() => window.violations), []);
+    await page.context().close();
+  });
+}
+
+test("accessibility: the keyboard opens, writes, sends and closes, and the focus comes back", async () => {
+  const page = await stage.page();
+  await page.evaluate(() => window.stage.show("conversation"));
+  await page.focus("a[href='#b']");
+  await page.keyboard.press("Tab");
+  assert.match(await focused(page), /^launcher/);
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(page), "textarea");
+  await page.keyboard.type("first line");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("second line");
+  await page.keyboard.press("Enter");
+  assert.deepEqual(
+    await page.evaluate(() => window.stage.client.calls.filter(([verb]) => verb === "send")),
+    [["send", [{ type: "text", text: "first line\nsecond line" }]]],
+  );
+  assert.equal(await page.locator(".composer textarea").inputValue(), "");
+  await page.keyboard.press("Escape");
+  assert.match(await focused(page), /^launcher/);
+  assert.equal(await page.locator(".panel").isVisible(), false);
+  await page.context().close();
+});
+
+test("accessibility: Tab passes through the window and leaves it on a large screen", async () => {
+  const page = await stage.page();
+  await page.evaluate(() => window.stage.show("parts"));
+  await page.locator(".launcher").click();
+  const seen = new Set<string>();
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press("Tab");
+    seen.add((await focused(page)).split(" ")[0]!);
+  }
+  for (const name of ["launcher", "close", "log", "choice", "track", "textarea"]) assert.ok(seen.has(name), `${name} in ${[...seen].join(", ")}`);
+  assert.ok([...seen].some((name) => name === "a" || name === "input"), "the page behind is in reach");
+  await page.context().close();
+});
+
+test("accessibility: on a phone the window is modal and keeps the focus in", async () => {
+  const page = await stage.page(phone);
+  await page.evaluate(() => window.stage.show("conversation"));
+  await page.locator(".launcher").tap();
+  assert.equal(await page.evaluate(() => window.stage.widget.shadowRoot!.querySelector("dialog")!.matches(":modal")), true);
+  for (let i = 0; i < 20; i++) {
+    await page.keyboard.press("Tab");
+    const inside = await page.evaluate(() => document.activeElement === window.stage.widget || document.activeElement === document.body);
+    assert.ok(inside, "the page behind is out of reach");
+  }
+  const box = await page.locator(".panel").boundingBox();
+  assert.deepEqual(box, { x: 0, y: 0, width: 390, height: 844 });
+  assert.equal(await page.evaluate(() => getComputedStyle(window.stage.widget.shadowRoot!.querySelector("textarea")!).fontSize), "16px");
+  await page.keyboard.press("Escape");
+  assert.match(await focused(page), /^launcher/);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).overflow), "visible", "the page scrolls again");
+  await page.context().close();
+});
+
+test("accessibility: the window becomes modal and back when the screen changes, and the focus stays", async () => {
+  const page = await stage.page();
+  await page.evaluate(() => window.stage.show("conversation"));
+  await page.locator(".launcher").click();
+  const modal = () => page.evaluate(() => window.stage.widget.shadowRoot!.querySelector("dialog")!.matches(":modal"));
+  assert.equal(await modal(), false);
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.waitForFunction(() => window.stage.widget.shadowRoot!.querySelector("dialog")!.matches(":modal"));
+  assert.equal(await focused(page), "textarea");
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await page.waitForFunction(() => !window.stage.widget.shadowRoot!.querySelector("dialog")!.matches(":modal"));
+  assert.equal(await focused(page), "textarea");
+  await page.context().close();
+});
+
+test("accessibility: nothing but a person's own action moves the focus or the page", async () => {
+  const page = await stage.page();
+  await page.evaluate(() => window.stage.show("conversation"));
+  await page.focus("#search");
+  await page.evaluate(() => scrollTo(0, 300));
+  await page.evaluate(() => {
+    const { client, widget, people } = window.stage;
+    widget.open();
+    client.say(people.agent, "Are you there?");
+    widget.close();
+    client.say(people.agent, "Hello?");
+    widget.open();
+  });
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.equal(await focused(page), "input");
+  assert.equal(await page.evaluate(() => scrollY), 300);
+  await page.context().close();
+});
+
+test("accessibility: a button of the page that opens the window gets the focus back", async () => {
+  const page = await stage.page();
+  await page.evaluate(() => {
+    window.stage.show("conversation");
+    document.querySelector("#opener")!.addEventListener("click", () => window.stage.widget.open());
+  });
+  await page.click("#opener");
+  assert.equal(await focused(page), "textarea");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "opener");
+  await page.context().close();
+});
+
+test("accessibility: finished messages are spoken once, growing ones and history are not", async () => {
+  const page = await stage.page();
+  await page.evaluate(() => {
+    window.stage.show("conversation", { open: true });
+    Object.assign(window, { spoken: [] });
+    const region = window.stage.widget.shadowRoot!.querySelector("[aria-live=polite]")!;
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) (window as unknown as { spoken: string[] }).spoken.push(node.textContent ?? "");
+    }).observe(region, { childList: true });
+  });
+  const spoken = () => page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return (window as unknown as { spoken: string[] }).spoken;
+  });
+  assert.deepEqual(await spoken(), [], "what was there when it opened");
+  await page.evaluate(() => {
+    const { client, people } = window.stage;
+    const draft = { ...people.event(people.bot, [{ type: "markdown", text: "It **gr" }], { offset: 0 }), id: "d", draftId: "d", draft: true };
+    client.set({ messages: [...client.state.messages, draft] });
+  });
+  assert.deepEqual(await spoken(), [], "a draft");
+  await page.evaluate(() => {
+    const { client, people } = window.stage;
+    const rest = client.state.messages.slice(0, -1);
+    client.set({ messages: [...rest, { ...people.event(people.bot, [{ type: "markdown", text: "It **grew**." }], { offset: 20 }), draftId: "d" }] });
+    client.set({ typing: [people.agent] });
+  });
+  assert.deepEqual(await spoken(), ["Juno: It  grew ."]);
+  assert.equal(await page.evaluate(() => window.stage.widget.shadowRoot!.querySelector("[role=log]")!.getAttribute("aria-live")), "off");
+  await page.context().close();
+});
+
+test("accessibility: what can be pressed is at least 24 pixels, 44 on a touch screen for the main ones", async () => {
+  const page = await stage.page({ ...phone, reducedMotion: "reduce" });
+  for (const scene of ["parts", "form", "trouble", "history"]) {
+    await page.evaluate((name) => window.stage.show(name, { open: true }), scene);
+    await page.waitForFunction(() => document.getAnimations().every((a) => a.effect?.getComputedTiming().iterations === Infinity || a.playState === "finished"));
+    const small = await page.evaluate(() =>
+      [...window.stage.widget.shadowRoot!.querySelectorAll("button, input, select, textarea, .choice, .file")]
+        .filter((target) => target.checkVisibility() && !target.closest(".hidden"))
+        .map((target) => [target.className || target.localName, target.getBoundingClientRect()] as const)
+        .filter(([name, { width, height }]) => Math.min(width, height) < (/close|send|choice/.test(name) ? 44 : 24) && name !== "checkbox")
+        .map(([name, { width, height }]) => `${name} ${width}x${height}`),
+    );
+    assert.deepEqual(small.filter((name) => !name.startsWith("input 20")), [], scene);
+  }
+  await page.context().close();
+});
