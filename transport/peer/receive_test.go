@@ -71,13 +71,14 @@ func TestLaterMessagesAreRefusedAlike(t *testing.T) {
 	full := &chat.Error{Code: chat.CodeUnavailable, Message: "The disk is full.", Err: errors.New("ENOSPC")}
 	for _, c := range []struct {
 		name  string
+		times int // how often the store fails; chat tries conflicts again, eight times
 		fault func() error
 		want  string
 	}{
-		{"unavailable", func() error { return full }, "k2!unavailable k1 k3!unavailable k4!unavailable pong"},
-		{"internal", func() error { return errors.New("secret") }, "k2!internal k1 k3!internal k4!internal pong"},
-		{"panic", func() error { panic("secret") }, "k2!internal k1 k3!internal k4!internal pong"},
-		{"conflict", func() error { return chat.ErrConflict }, "k2!conflict k1 k3 k4!invalid pong"},
+		{"unavailable", 1, func() error { return full }, "k2!unavailable k1 k3!unavailable k4!unavailable pong"},
+		{"internal", 1, func() error { return errors.New("secret") }, "k2!internal k1 k3!internal k4!internal pong"},
+		{"panic", 1, func() error { panic("secret") }, "k2!internal k1 k3!internal k4!internal pong"},
+		{"conflict", 8, func() error { return chat.ErrConflict }, "k2!conflict k1 k3 k4!invalid pong"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			store := newFaulty(t)
@@ -86,7 +87,7 @@ func TestLaterMessagesAreRefusedAlike(t *testing.T) {
 			r.say(visitor("v"), "k1", "first")
 			calls := 0
 			fault := func() error {
-				if calls++; calls > 8 { // chat tries conflicts again, eight times
+				if calls++; calls > c.times {
 					return nil
 				}
 				return c.fault()

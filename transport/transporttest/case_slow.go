@@ -11,10 +11,10 @@ import (
 // slowReader has one tab read nothing while more is said than the sockets in
 // between can hold. Another tab sees it all meanwhile, and the slow one in the end.
 func slowReader(s *suite) {
-	const messages = 150
+	const messages = 200
 	l := s.visitor()
 	quick, slow := s.open(l), s.open(l, narrow)
-	long := strings.Repeat("x", 8000)
+	long := strings.Repeat("x", slowText)
 	for i := range messages {
 		s.say(l, fmt.Sprint("k", i), long)
 		for quick.offset < int64(i+1) {
@@ -38,13 +38,15 @@ func slowReader(s *suite) {
 	}
 }
 
+const slowText = 40000
+
 // narrow gives a connection a small receive buffer, which is soon full.
 func narrow(h *Hello) {
 	h.Network = &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		var d net.Dialer
 		c, err := d.DialContext(ctx, network, address)
 		if tcp, ok := c.(*net.TCPConn); ok {
-			err = tcp.SetReadBuffer(64 << 10)
+			err = tcp.SetReadBuffer(128 << 10)
 		}
 		return c, err
 	}}

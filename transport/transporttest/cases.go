@@ -29,7 +29,7 @@ var cases = []testCase{
 	{name: "ACursorThatCannotBeTakenResets", run: reset},
 	{name: "ACursorFromBeforeTheConversationHolds", run: resumeFromNothing},
 	{name: "ReconnectsLoseAndRepeatNothing", setup: Setup{Limits: fast}, run: storm},
-	{name: "ASlowReaderHoldsNobodyUp", setup: Setup{Limits: fast}, run: slowReader},
+	{name: "ASlowReaderHoldsNobodyUp", setup: Setup{Limits: chat.Limits{Rate: 1e6, Burst: 1e6, Text: slowText}}, run: slowReader},
 
 	{name: "OthersSeeTyping", run: typing},
 	{name: "ReadMarksAreToldAndKept", run: readMarks},
