@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // slowReader has one tab read nothing while more is said than the sockets in
@@ -18,10 +19,7 @@ func slowReader(s *suite) {
 	for i := range messages {
 		s.say(l, fmt.Sprint("k", i), long)
 		for quick.offset < int64(i+1) {
-			if err := quick.read(s.context()); err != nil {
-				s.Fatalf("the quick reader was cut off: %v", err)
-			}
-			quick.unread = nil
+			s.promptly(quick)
 		}
 	}
 	for slow.offset < quick.offset {
@@ -36,6 +34,18 @@ func slowReader(s *suite) {
 		}
 		slow.unread = nil
 	}
+}
+
+// promptly reads a payload that must come before a write to the slow tab is
+// given up.
+func (s *suite) promptly(quick *tab) {
+	s.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := quick.read(ctx); err != nil {
+		s.Fatalf("the quick reader was held up or cut off: %v", err)
+	}
+	quick.unread = nil
 }
 
 const slowText = 40000
