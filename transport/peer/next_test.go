@@ -209,8 +209,11 @@ func TestSession(t *testing.T) {
 		token string
 		want  string
 	}{
-		{bearer, "", mine.Session.ID}, {bearer, other.Token, other.Session.ID}, {request("GET", "/"), mine.Token, mine.Session.ID},
-		{request("GET", "/"), "", ""}, {bearer, "wrong", ""},
+		{bearer, "", mine.Session.ID},
+		{bearer, other.Token, other.Session.ID},
+		{request("GET", "/"), mine.Token, mine.Session.ID},
+		{request("GET", "/"), "", ""},
+		{bearer, "wrong", ""},
 	} {
 		s, err := r.host.Session(c.r, c.token)
 		if s.ID != c.want || (c.want == "") != (chat.CodeOf(err) == chat.CodeUnauthenticated) {

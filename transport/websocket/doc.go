@@ -4,8 +4,10 @@
 // 403 for a foreign origin, 426 for what is no WebSocket handshake (also over
 // HTTP/2: browsers open WebSockets over HTTP/1.1), 400 for a client that offers
 // subprotocols but not chatmount.v1, 429 for an address with too many
-// connections, 501 behind a ResponseWriter that cannot be hijacked. A client that
-// offers no subprotocol at all is taken, so that simple programs can connect.
+// connections, 501 behind a ResponseWriter that cannot be hijacked. What the
+// library refuses, a malformed key or another version, has its text for a body.
+// A client that offers no subprotocol at all is taken, so that simple programs
+// can connect.
 //
 // Then the client has 5 seconds to say hello. A binary message is invalid and
 // ignored; a message over the limit ends the connection. The server sends a

@@ -40,7 +40,9 @@ var (
 // the connection lives on in a goroutine of the host.
 func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
 	if status, err := t.check(w, r); err != nil {
-		w.Header().Set("Upgrade", "websocket")
+		if status == http.StatusUpgradeRequired && r.ProtoMajor == 1 {
+			w.Header().Set("Upgrade", "websocket")
+		}
 		t.host.WriteStatus(w, r, status, err)
 		return
 	}
