@@ -30,7 +30,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.host.WriteStatus(w, r, http.StatusMethodNotAllowed, errMethod)
 		return
 	}
-	if err := s.admit(w, r, rt, id); err != nil {
+	admit := s.admit
+	if rt.needs == itself {
+		admit = s.pass
+	}
+	if err := admit(w, r, rt, id); err != nil {
 		s.host.WriteError(w, r, err)
 	}
 }
@@ -45,9 +49,6 @@ type call struct {
 // admit makes sure of what the route needs and calls it.
 func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, id string) (err error) {
 	c := call{id: id}
-	if rt.needs == itself {
-		return rt.serve(s, w, r, c)
-	}
 	if rt.method != http.MethodGet {
 		if err := s.host.CheckWrite(r); err != nil {
 			return err
@@ -67,6 +68,12 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, id stri
 		}
 	}
 	return rt.serve(s, w, r, c)
+}
+
+// pass is admit for a route that needs nothing of it. It is apart because a
+// stream keeps the frames below it for as long as it lasts.
+func (s *Server) pass(w http.ResponseWriter, r *http.Request, rt route, _ string) error {
+	return rt.serve(s, w, r, call{})
 }
 
 // guard sets the headers of everything that may be personal.

@@ -2,14 +2,10 @@ package longpoll
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/chatmount/chatmount/transport/peer"
 )
-
-// errSuperseded ends a poll when a newer one of its connection has come.
-var errSuperseded = errors.New("a newer poll of the same connection has come")
 
 // connection is what a client's polls under one name have in common.
 type connection struct {
@@ -19,20 +15,28 @@ type connection struct {
 	attached *attachment // nil: none
 
 	// What follows is guarded by connections.mu.
-	polls  int                     // that hold the turn or wait for it
-	newest context.CancelCauseFunc // ends the newest poll
-	until  time.Time               // when it is forgotten, while polls is 0
-	timer  *time.Timer             // for that; nil: it was never parked
+	polls  int           // that hold the turn or wait for it
+	newest chan struct{} // closed to end the newest poll; nil: there is none
+	until  time.Time     // when it is forgotten, while polls is 0
+	timer  *time.Timer   // for that; nil: it was never parked
 }
 
 // attachment is a peer, with what it counts against.
 type attachment struct {
 	peer         *peer.Peer
+	bell         chan struct{} // has a token when the peer may have something to tell
 	release      func()
 	conversation string // the one it was asked for; empty: the current one
 
 	parked bool // between two polls; guarded by connections.mu
 	ended  bool // by the engine; guarded by connections.mu
+}
+
+func (a *attachment) ring() {
+	select {
+	case a.bell <- struct{}{}:
+	default:
+	}
 }
 
 // close frees the places that the connection takes up. It may be called on nil.
@@ -49,32 +53,20 @@ func (c *connection) detach() {
 	c.attached = nil
 }
 
-// enter waits for the turn.
-func (c *connection) enter(ctx context.Context) error {
+// enter waits for the turn, for a poll that is not superseded.
+func (c *connection) enter(ctx context.Context, superseded <-chan struct{}) error {
 	select {
 	case c.turn <- struct{}{}:
-		if ctx.Err() == nil {
-			return nil
-		}
-		<-c.turn
+	case <-superseded:
+		return errSuperseded
 	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return context.Cause(ctx)
-}
-
-// hold returns the next payload that tells something, or after wait one that is
-// idle.
-func (c *connection) hold(ctx context.Context, wait time.Duration) (peer.Payload, error) {
-	p := c.attached.peer
-	waiting, stop := context.WithTimeout(ctx, min(wait, p.Heartbeat()))
-	defer stop()
-	for {
-		payload, err := p.Poll(ctx)
-		if err != nil || !payload.Idle {
-			return payload, err
-		}
-		if p.Wait(waiting) != nil {
-			return payload, ctx.Err()
-		}
+	select {
+	case <-superseded:
+		<-c.turn
+		return errSuperseded
+	default:
+		return nil
 	}
 }

@@ -1,7 +1,6 @@
 package longpoll
 
 import (
-	"context"
 	"slices"
 	"sync"
 	"time"
@@ -18,10 +17,10 @@ type connections struct {
 	bySession map[string][]*connection
 }
 
-// claim announces a poll, which supersedes the connection's older ones through
-// their cancel functions. The caller enters the connection before it uses it, and
-// yields it in any case.
-func (s *connections) claim(session, name string, cancel context.CancelCauseFunc) *connection {
+// claim announces a poll, which supersedes the connection's older ones. It
+// returns what is closed when this one is superseded. The caller enters the
+// connection before it uses it, and yields it in any case.
+func (s *connections) claim(session, name string) (*connection, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.find(session, name)
@@ -30,13 +29,13 @@ func (s *connections) claim(session, name string, cancel context.CancelCauseFunc
 		s.bySession[session] = append(s.bySession[session], c)
 	}
 	if c.newest != nil {
-		c.newest(errSuperseded)
+		close(c.newest)
 	}
-	c.newest = cancel
+	c.newest = make(chan struct{})
 	if c.polls++; c.polls == 1 && c.attached != nil {
 		c.attached.parked = false
 	}
-	return c
+	return c, c.newest
 }
 
 // yield is called when a poll has ended. entered says whether it has had the

@@ -1,7 +1,6 @@
 package longpoll
 
 import (
-	"context"
 	"errors"
 	"testing"
 
@@ -12,14 +11,14 @@ import (
 // where it has got it, and leaves it to the next one.
 func TestSupersededPollLeavesTheTurn(t *testing.T) {
 	c := &connection{turn: make(chan struct{}, 1)}
-	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(errSuperseded)
+	superseded := make(chan struct{})
+	close(superseded)
 	for range 100 {
-		if err := c.enter(ctx); !errors.Is(err, errSuperseded) {
+		if err := c.enter(t.Context(), superseded); !errors.Is(err, errSuperseded) {
 			t.Fatalf("got error %v", err)
 		}
 	}
-	if err := c.enter(t.Context()); err != nil {
+	if err := c.enter(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -31,8 +30,8 @@ func TestConnectionThatHasEndedIsNotParked(t *testing.T) {
 		v := s.Visitor(t)
 		s.poll(t, v, body{"connection": "a"})
 		all := &s.transport.connections
-		c := all.claim(v.Session.ID, "a", func(error) {})
-		if err := c.enter(t.Context()); err != nil {
+		c, superseded := all.claim(v.Session.ID, "a")
+		if err := c.enter(t.Context(), superseded); err != nil {
 			t.Fatal(err)
 		}
 		s.Engine.SignOut(v.Session.ID)

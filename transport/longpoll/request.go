@@ -11,7 +11,7 @@ import (
 
 // request is the body of a poll.
 type request struct {
-	connection   string        // the client's name for its connection, one a tab
+	name         string        // the client's for its connection, one a tab
 	first        bool          // begin with welcome
 	conversation string        // empty: the visitor's current one
 	cursor       string        // empty: from the head
@@ -34,12 +34,12 @@ func decode(body []byte, longest time.Duration) (request, error) {
 	}
 	wait := longest.Seconds()
 	q := request{}
-	fields.read("connection", &q.connection, "must be a string.")
+	fields.read("connection", &q.name, "must be a string.")
 	fields.read("first", &q.first, "must be true or false.")
 	fields.read("conversation", &q.conversation, "must be a string.")
 	fields.read("cursor", &q.cursor, "must be a string.")
 	fields.read("wait", &wait, "must be a number of seconds.")
-	if n := utf8.RuneCountInString(q.connection); n < 1 || n > chat.MaxIDLength {
+	if n := utf8.RuneCountInString(q.name); n < 1 || n > chat.MaxIDLength {
 		fields.refuse("connection", "must have 1 to 64 characters: a random id that the client keeps for as long as it is connected.")
 	}
 	if wait < 0 {

@@ -14,14 +14,14 @@ func TestDecodeReadsEachField(t *testing.T) {
 		body string
 		want request
 	}{
-		{`{` + id + `}`, request{connection: "a", wait: 25 * time.Second}},
+		{`{` + id + `}`, request{name: "a", wait: 25 * time.Second}},
 		{" \n" + `{"connection":"tab","first":true,"conversation":"c","cursor":"e.c.1","wait":2.5} `, request{"tab", true, "c", "e.c.1", 2500 * time.Millisecond}},
-		{`{` + id + `,"wait":0}`, request{connection: "a"}},
-		{`{` + id + `,"wait":26}`, request{connection: "a", wait: 25 * time.Second}},
-		{`{` + id + `,"wait":1e300}`, request{connection: "a", wait: 25 * time.Second}},
-		{`{` + id + `,"wait":null,"cursor":null,"conversation":null,"first":null}`, request{connection: "a", wait: 25 * time.Second}},
-		{`{` + id + `,"WAIT":"x","Cursor":5,"later":{"a":[]}}`, request{connection: "a", wait: 25 * time.Second}},
-		{`{"connection":"` + strings.Repeat("ü", 64) + `"}`, request{connection: strings.Repeat("ü", 64), wait: 25 * time.Second}},
+		{`{` + id + `,"wait":0}`, request{name: "a"}},
+		{`{` + id + `,"wait":26}`, request{name: "a", wait: 25 * time.Second}},
+		{`{` + id + `,"wait":1e300}`, request{name: "a", wait: 25 * time.Second}},
+		{`{` + id + `,"wait":null,"cursor":null,"conversation":null,"first":null}`, request{name: "a", wait: 25 * time.Second}},
+		{`{` + id + `,"WAIT":"x","Cursor":5,"later":{"a":[]}}`, request{name: "a", wait: 25 * time.Second}},
+		{`{"connection":"` + strings.Repeat("ü", 64) + `"}`, request{name: strings.Repeat("ü", 64), wait: 25 * time.Second}},
 	} {
 		got, err := decode([]byte(c.body), 25*time.Second)
 		if err != nil || got != c.want {

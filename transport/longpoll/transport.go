@@ -1,7 +1,6 @@
 package longpoll
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -35,116 +34,73 @@ func (t *Transport) Name() string { return "longpoll" }
 // Serve implements peer.Transport: it answers one POST of a poll, and returns
 // when it is answered.
 func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	if r.Method != http.MethodPost {
-		h.Set("Allow", http.MethodPost)
-		t.host.WriteStatus(w, r, http.StatusMethodNotAllowed, errMethod)
-		return
-	}
-	h.Set("Cache-Control", "no-store, no-transform")
-	h.Set("X-Accel-Buffering", "no")
-	s, q, err := t.read(w, r)
+	p, err := t.read(w, r)
 	if err != nil {
-		t.host.WriteError(w, r, err)
+		t.refuse(w, r, err)
 		return
 	}
-	ctx, cancel := context.WithCancelCause(r.Context())
-	defer cancel(nil)
-	control := http.NewResponseController(w)
-	// The server's own deadlines are not made for a request that is held. Where they
-	// cannot be set, they are as they are.
-	_ = control.SetWriteDeadline(time.Now().Add(q.wait + t.host.WriteTimeout()))
-
-	c := t.connections.claim(s.ID, q.connection, cancel)
-	payload, err := t.poll(ctx, r, s, q, c)
+	payload, err := p.payload(r)
 	switch {
-	case errors.Is(err, errSuperseded):
-		w.WriteHeader(http.StatusNoContent)
-	case err != nil:
-		t.host.WriteError(w, r, err)
-	default:
-		_ = control.SetWriteDeadline(time.Now().Add(t.host.WriteTimeout()))
-		if write(w, control, payload) != nil {
-			t.connections.forget(c)
+	case err == nil:
+		if t.write(w, payload) != nil {
+			t.connections.forget(p.connection)
 		}
+	case errors.Is(err, errSuperseded):
+		w.Header().Set("Cache-Control", cacheControl)
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		t.host.WriteError(w, r, err)
 	}
 }
 
 var errMethod = &chat.Error{Code: chat.CodeInvalid, Message: "A poll is a POST."}
 
-// read checks a request and reads what it asks for.
-func (t *Transport) read(w http.ResponseWriter, r *http.Request) (chat.Session, request, error) {
+// read checks a request, reads what it asks for and claims its connection.
+func (t *Transport) read(w http.ResponseWriter, r *http.Request) (*poll, error) {
+	if r.Method != http.MethodPost {
+		return nil, errMethod
+	}
 	if err := t.host.CheckWrite(r); err != nil {
-		return chat.Session{}, request{}, err
+		return nil, err
 	}
 	s, err := t.host.Session(r, "")
 	if err != nil {
-		return chat.Session{}, request{}, err
+		return nil, err
 	}
 	body, err := t.host.ReadBody(w, r)
 	if err != nil {
-		return chat.Session{}, request{}, err
-	}
-	q, err := decode(body, longestHold)
-	return s, q, err
-}
-
-// poll answers a poll that has claimed its connection.
-func (t *Transport) poll(ctx context.Context, r *http.Request, s chat.Session, q request, c *connection) ([]byte, error) {
-	if err := c.enter(ctx); err != nil {
-		t.connections.yield(c, false)
 		return nil, err
 	}
-	defer t.connections.yield(c, true)
-	var p peer.Payload
-	err := t.place(ctx, r, s, q, c)
-	if err == nil {
-		p, err = c.hold(ctx, q.wait)
+	q, err := decode(body, longestHold)
+	if err != nil {
+		return nil, err
 	}
-	if err != nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
-	}
-	if err != nil && !errors.Is(err, errSuperseded) {
-		c.detach()
-	}
-	return p.JSON, err
+	// The server's own deadline is not made for a request that is held. Where it
+	// cannot be set, it is as it is.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(q.wait + t.host.WriteTimeout()))
+	p := &poll{request: q, transport: t, session: s}
+	p.connection, p.superseded = t.connections.claim(s.ID, q.name)
+	return p, nil
 }
 
-// place attaches a peer to the connection, or moves the one it has to the
-// poll's cursor.
-func (t *Transport) place(ctx context.Context, r *http.Request, s chat.Session, q request, c *connection) error {
-	if c.attached != nil && !q.greets() && c.attached.conversation == q.conversation {
-		return c.attached.peer.Seek(ctx, q.cursor)
+func (t *Transport) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, errMethod) {
+		w.Header().Set("Allow", http.MethodPost)
+		t.host.WriteStatus(w, r, http.StatusMethodNotAllowed, err)
+		return
 	}
-	c.detach()
-	release, err := t.host.Admit(r)
-	if err != nil {
-		return err
-	}
-	a := &attachment{release: release, conversation: q.conversation}
-	open := t.host.Resume
-	if q.greets() {
-		open = t.host.Attach
-	}
-	for {
-		a.peer, err = open(ctx, s, chat.Attach{
-			Conversation: q.conversation, Cursor: q.cursor, Ended: func() { t.connections.end(c, a) },
-		})
-		if chat.CodeOf(err) != chat.CodeRateLimited || !t.connections.evict(s.ID) {
-			break
-		}
-	}
-	if err != nil {
-		release()
-		return err
-	}
-	c.attached = a
-	return nil
+	t.host.WriteError(w, r, err)
 }
+
+const cacheControl = "no-store, no-transform"
 
 // write answers with a payload. An error says that the client has gone.
-func write(w http.ResponseWriter, control *http.ResponseController, payload []byte) error {
+func (t *Transport) write(w http.ResponseWriter, payload []byte) error {
+	control := http.NewResponseController(w)
+	_ = control.SetWriteDeadline(time.Now().Add(t.host.WriteTimeout()))
 	h := w.Header()
+	h.Set("Cache-Control", cacheControl)
+	h.Set("X-Accel-Buffering", "no")
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(len(payload)))
 	if _, err := w.Write(payload); err != nil {

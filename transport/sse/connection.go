@@ -15,9 +15,10 @@ import (
 // connection carries the payloads of one peer. It has a goroutine only while
 // there is something to send.
 type connection struct {
-	host   *peer.Host
-	peer   *peer.Peer
-	stream *stream
+	host    *peer.Host
+	peer    *peer.Peer
+	stream  *stream
+	release func() // frees the connection's place in the host
 
 	// What follows belongs to the goroutine that sends.
 	cursor []byte // of the last payload; nil: none was sent
@@ -31,9 +32,14 @@ type connection struct {
 	senders sync.WaitGroup
 }
 
-// run serves the peer's payloads as a stream and returns why it has ended.
-func (c *connection) run() error {
-	err := c.stream.run(c.begin)
+// run serves the peer's payloads as a stream, until it has ended.
+func (c *connection) run() {
+	defer c.close()
+	_ = c.stream.run(c.begin) // whatever it was, the client resumes by its cursor
+}
+
+// close stops sending and frees the places that the connection takes up.
+func (c *connection) close() {
 	c.mu.Lock()
 	c.closed = true
 	if c.timer != nil {
@@ -41,7 +47,8 @@ func (c *connection) run() error {
 	}
 	c.mu.Unlock()
 	c.senders.Wait()
-	return err
+	c.peer.Close()
+	c.release()
 }
 
 // begin starts to send: the stream is open.

@@ -27,9 +27,13 @@ type guard struct {
 func (g *guard) Header() http.Header { return g.w.Header() }
 
 // WriteHeader implements http.ResponseWriter. The library calls it right after
-// it has subscribed the stream.
+// it has subscribed the stream and set headers, some of which are not right.
 func (g *guard) WriteHeader(status int) {
 	g.subscribed = true
+	h := g.w.Header()
+	h.Del("Connection") // the connection is net/http's business
+	h.Set("Cache-Control", "no-store, no-transform")
+	h.Set("X-Accel-Buffering", "no") // nginx
 	g.w.WriteHeader(status)
 }
 

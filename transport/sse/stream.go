@@ -21,23 +21,19 @@ import (
 type streams struct {
 	server *sse.Server
 	opened atomic.Uint64 // how many there have been; names them
-	live   sync.Map      // id -> chan struct{}, closed when the subscriber has gone
+	live   sync.Map      // id -> *stream
 }
 
 func newStreams() *streams {
 	s := &streams{server: sse.NewWithCallback(nil, nil)}
 	s.server.OnUnsubscribe = func(id string, _ *sse.Subscriber) {
-		if gone, ok := s.live.Load(id); ok {
-			close(gone.(chan struct{}))
+		if st, ok := s.live.Load(id); ok {
+			close(st.(*stream).gone)
 		}
 	}
 	s.server.AutoReplay = false
 	s.server.BufferSize = 1
 	s.server.SplitData = true // a line feed in an event must not end it
-	s.server.Headers = map[string]string{
-		"Cache-Control":     "no-store, no-transform",
-		"X-Accel-Buffering": "no", // nginx
-	}
 	return s
 }
 
@@ -47,17 +43,19 @@ type stream struct {
 	id      string
 	ctx     context.Context // ends with the stream
 	end     context.CancelCauseFunc
+	request *http.Request // for the library
 	guard   *guard
+	gone    chan struct{} // closed when its subscriber has gone
 }
 
 // errEnded is why a stream that was ended in order has ended.
 var errEnded = errors.New("the stream has ended")
 
-// prepare makes a stream that ends with ctx. The caller runs it. It fails, with
-// nothing written, for a ResponseWriter without write deadlines: a reader
-// that has stopped to read would hold it for ever.
+// prepare makes a stream that ends with ctx. The caller runs it, or closes it.
+// It fails, with nothing written, for a ResponseWriter without write deadlines: a
+// reader that has stopped to read would hold it for ever.
 func (s *streams) prepare(ctx context.Context, w http.ResponseWriter, timeout time.Duration) (*stream, error) {
-	st := &stream{streams: s, id: strconv.FormatUint(s.opened.Add(1), 36)}
+	st := &stream{streams: s, id: strconv.FormatUint(s.opened.Add(1), 36), gone: make(chan struct{})}
 	st.ctx, st.end = context.WithCancelCause(ctx)
 	st.guard = &guard{
 		w: w, control: http.NewResponseController(w), timeout: timeout,
@@ -66,6 +64,13 @@ func (s *streams) prepare(ctx context.Context, w http.ResponseWriter, timeout ti
 	if st.guard.arm(); st.guard.failed != nil {
 		return nil, fmt.Errorf("a %T cannot carry a stream; a wrapper of a ResponseWriter needs a method Unwrap: %w", w, st.guard.failed)
 	}
+	// The request that the library gets has nothing of the client's: it would
+	// take a Last-Event-ID for a number of its own.
+	st.request = (&http.Request{
+		Method: http.MethodGet, URL: &url.URL{RawQuery: "stream=" + st.id}, Header: http.Header{},
+	}).WithContext(st.ctx)
+	s.live.Store(st.id, st)
+	s.server.CreateStream(st.id)
 	return st, nil
 }
 
@@ -73,28 +78,25 @@ func (s *streams) prepare(ctx context.Context, w http.ResponseWriter, timeout ti
 // context has, a write has failed, or end was called. begin is called once, when
 // events can be sent; it must not block.
 func (st *stream) run(begin func()) error {
+	defer st.close()
 	st.guard.begin = begin
-	server, gone := st.streams.server, make(chan struct{})
-	st.streams.live.Store(st.id, gone)
-	server.CreateStream(st.id)
-	defer func() {
-		st.end(errEnded)
-		if st.guard.subscribed {
-			<-gone
-		}
-		server.RemoveStream(st.id)
-		st.streams.live.Delete(st.id)
-		st.guard.armed = false
-		st.guard.arm() // for what net/http writes after the handler
-	}()
-	// The request that the library gets has nothing of the client's: it would
-	// take a Last-Event-ID for a number of its own.
-	r := &http.Request{Method: http.MethodGet, URL: &url.URL{RawQuery: "stream=" + st.id}, Header: http.Header{}}
-	server.ServeHTTP(st.guard, r.WithContext(st.ctx))
+	st.streams.server.ServeHTTP(st.guard, st.request)
 	if st.guard.failed != nil { // net/http has ended ctx before it returned the error
 		return st.guard.failed
 	}
 	return context.Cause(st.ctx)
+}
+
+// close ends the stream and removes it once its subscriber has gone.
+func (st *stream) close() {
+	st.end(errEnded)
+	if st.guard.subscribed {
+		<-st.gone
+	}
+	st.streams.server.RemoveStream(st.id)
+	st.streams.live.Delete(st.id)
+	st.guard.armed = false
+	st.guard.arm() // for what net/http writes after the handler
 }
 
 // send writes one event and returns when it is written to the connection, or

@@ -1,7 +1,7 @@
 package sse
 
 import (
-	"log/slog"
+	"errors"
 	"net/http"
 
 	"github.com/chatmount/chatmount/chat"
@@ -34,48 +34,45 @@ func (t *Transport) Name() string { return "sse" }
 // Authorization, which an EventSource cannot send; a client that uses fetch gets
 // its 401 when it sends one of these, or its cursor in the query.
 func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet {
-		w.Header().Set("Allow", http.MethodGet)
-		t.host.WriteStatus(w, r, http.StatusMethodNotAllowed, errMethod)
+	c, err := t.open(w, r)
+	if err != nil {
+		t.refuse(w, r, err)
 		return
 	}
-	if err := t.serve(w, r); err != nil {
-		t.refuse(w, r, err)
-	}
+	c.run()
 }
 
 var errMethod = &chat.Error{Code: chat.CodeInvalid, Message: "This is a stream: GET it."}
 
-// serve returns an error only when nothing was written.
-func (t *Transport) serve(w http.ResponseWriter, r *http.Request) error {
+// open makes the connection that a request asks for; nothing is written yet.
+func (t *Transport) open(w http.ResponseWriter, r *http.Request) (*connection, error) {
+	if r.Method != http.MethodGet {
+		return nil, errMethod
+	}
 	if err := t.host.CheckOrigin(r); err != nil {
-		return err
+		return nil, err
 	}
 	s, err := t.host.Session(r, "")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	release, err := t.host.Admit(r)
-	if err != nil {
-		return err
+	c := &connection{host: t.host, sending: true}
+	if c.release, err = t.host.Admit(r); err != nil {
+		return nil, err
 	}
-	defer release()
-	stream, err := t.streams.prepare(r.Context(), w, t.host.WriteTimeout())
-	if err != nil {
-		return err
+	if c.stream, err = t.streams.prepare(r.Context(), w, t.host.WriteTimeout()); err != nil {
+		c.release()
+		return nil, err
 	}
-	defer stream.end(errEnded)
-	c := &connection{host: t.host, stream: stream, sending: true}
 	c.peer, err = t.host.Attach(r.Context(), s, chat.Attach{
 		Conversation: r.URL.Query().Get("conversation"), Cursor: cursor(r), Ring: c.ring,
 	})
 	if err != nil {
-		return err
+		c.stream.close()
+		c.release()
+		return nil, err
 	}
-	defer c.peer.Close()
-	err = c.run()
-	t.host.Logger().DebugContext(r.Context(), "chat: a stream has ended", slog.Any("cause", err))
-	return nil
+	return c, nil
 }
 
 // cursor returns where a request wants to go on, "" for the head.
@@ -87,6 +84,11 @@ func cursor(r *http.Request) string {
 }
 
 func (t *Transport) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, errMethod) {
+		w.Header().Set("Allow", http.MethodGet)
+		t.host.WriteStatus(w, r, http.StatusMethodNotAllowed, err)
+		return
+	}
 	if chat.CodeOf(err) == chat.CodeUnauthenticated && reconnects(r) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusNoContent)

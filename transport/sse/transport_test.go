@@ -39,7 +39,7 @@ func TestStreamBeginsWithWelcomeAndCarriesEventsWithTheirCursor(t *testing.T) {
 	v := s.Visitor(t)
 	c := s.ask(t, v, nil, nil)
 	for name, want := range map[string]string{
-		"Content-Type": "text/event-stream", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no", "Content-Length": "",
+		"Content-Type": "text/event-stream", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no", "Content-Length": "", "Connection": "",
 	} {
 		if got := c.resp.Header.Get(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
