@@ -8,15 +8,11 @@ import { link } from "./link.js";
 export function buttons(list: unknown, context: PartContext): HTMLElement | null {
   const choices = listOf(list).map(({ title, value, url }) => {
     const label = textOf(title);
-    if (typeof value !== "string") {
-      const anchor = link(url, label, { class: "choice", part: "quick" });
-      anchor?.append(icon("link"));
-      return anchor;
-    }
+    if (typeof value !== "string") return link(url, label, { class: "choice", part: "quick" });
     const press = ({ currentTarget }: Event) => {
       if ((currentTarget as Element).getAttribute("aria-disabled") !== "true") context.press(value);
     };
-    return h("button", { type: "button", class: "choice", part: "quick", "data-value": value, click: press }, label);
+    return h("button", { class: "choice", part: "quick", "data-value": value, click: press }, label);
   });
   return choices.some(Boolean) ? h("div", { class: "choices" }, ...choices) : null;
 }

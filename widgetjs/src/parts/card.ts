@@ -31,7 +31,7 @@ export function carousel(part: Part, context: PartContext): HTMLElement | null {
       const forward = getComputedStyle(track).direction === "rtl" ? -by : by;
       track.scrollBy({ left: forward * (cards[0]!.offsetWidth + 8), behavior: "smooth" });
     };
-    return h("button", { type: "button", class: `turn ${name}`, "aria-label": t(name), click: move }, icon("chevron"));
+    return h("button", { class: `turn ${name}`, "aria-label": t(name), click: move }, icon("chevron"));
   };
   return h("div", { class: "carousel" }, track, cards.length > 1 && turn("previous", -1), cards.length > 1 && turn("next", 1));
 }

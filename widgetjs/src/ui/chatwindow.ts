@@ -36,7 +36,7 @@ export class ChatWindow {
       },
       reachedTop: () => this.#reachedTop(),
     });
-    this.#pill = h("button", { type: "button", class: "pill", hidden: true, click: () => this.#toEnd() }, icon("down"), h("span"));
+    this.#pill = h("button", { class: "pill", hidden: true, click: () => this.#toEnd() }, icon("down"), h("span"));
     this.panel = new Panel(
       context,
       this.status.line,

@@ -30,7 +30,6 @@ export class Composer {
     this.#button = h(
       "button",
       {
-        type: "button",
         class: "send",
         part: "send",
         "aria-label": t("send"),

@@ -12,7 +12,6 @@ export class Launcher {
     this.element = h(
       "button",
       {
-        type: "button",
         class: "launcher",
         part: "launcher",
         "aria-haspopup": "dialog",

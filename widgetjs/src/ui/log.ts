@@ -35,7 +35,7 @@ export class Log {
       { class: "greeting" },
       h("slot", { name: "welcome" }, icon("chat"), h("strong", null, t("greeting")), h("p", null, t("welcome"))),
     );
-    this.#older = h("button", { type: "button", class: "older", hidden: true, click: () => void context.client.loadOlder() });
+    this.#older = h("button", { class: "older", hidden: true, click: () => void context.client.loadOlder() });
     this.element = h(
       "div",
       { class: "log", part: "log", role: "log", "aria-live": "off", "aria-label": t("log"), tabindex: 0 },

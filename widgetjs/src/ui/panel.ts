@@ -26,7 +26,7 @@ export class Panel {
     const { t } = context.i18n;
     const close = h(
       "button",
-      { type: "button", class: "close", "aria-label": t("close"), click: () => context.toggle(false) },
+      { class: "close", "aria-label": t("close"), click: () => context.toggle(false) },
       icon("close"),
     );
     const header = h(

@@ -1,6 +1,7 @@
 import type { Message, Part, Participant } from "../client/index.js";
 import { buttonTitle, markChosen } from "../parts/buttons.js";
 import { finish } from "../parts/form.js";
+import type { PartContext } from "../parts/context.js";
 import { renderPart } from "../parts/index.js";
 import { rewrite } from "../parts/text.js";
 import type { Context } from "./context.js";
@@ -32,7 +33,8 @@ export class Row {
   readonly element = h("div", { class: "row", part: "message" });
   message: Message;
   date: Date;
-  #place: Place | null = null;
+  /** The place that is shown, as a text to compare. */
+  #placed = "";
   readonly #content = h("div", { class: "content" });
   readonly #spoken = h("span", { class: "hidden" });
   #parts: readonly Part[] = [];
@@ -57,15 +59,15 @@ export class Row {
 
   /** Shows the message as it is now. */
   update(message: Message, place: Place): void {
-    const old = this.#place;
-    if (old && message === this.message && samePlace(old, place)) return;
-    const changed = !old || message !== this.message;
+    const placed = Object.values(place).join();
+    const changed = message !== this.message || this.#placed === "";
+    if (!changed && placed === this.#placed) return;
     this.message = message;
+    this.#placed = placed;
     if (changed) {
       this.date = new Date(message.at);
       this.#updateContent();
     }
-    this.#place = place;
     this.#frame(place);
   }
 
@@ -101,18 +103,10 @@ export class Row {
     this.#nodes[i] = made;
   }
 
-  #partContext() {
-    const { context } = this;
-    const row = this;
-    return {
-      get message() {
-        return row.message;
-      },
-      server: context.server,
-      i18n: context.i18n,
-      press: (value: string) => context.press(this.message, value),
-      send: (parts: readonly Part[]) => void context.send(parts),
-    };
+  #partContext(): PartContext {
+    const { message, context } = this;
+    const { server, i18n, send } = context;
+    return { message, server, i18n, send, press: (value) => context.press(this.message, value) };
   }
 
   #partsToShow(): readonly Part[] {
@@ -184,10 +178,6 @@ export class Row {
   }
 }
 
-function samePlace(a: Place, b: Place): boolean {
-  return a.day === b.day && a.first === b.first && a.last === b.last && a.receipt === b.receipt;
-}
-
 /** How a participant is called; one without a name by the role. */
 export function nameOf({ name, role }: Participant, { i18n: { t } }: Context): string {
   if (name || role === "system") return name;
@@ -208,9 +198,9 @@ function failure({ key = "", error }: Message, { client, i18n: { t } }: Context)
   };
   return h(
     "div",
-    { class: "meta failure" },
-    error ? `${t("failed")}: ${error}` : t("failed"),
-    h("button", { type: "button", click: act("retry") }, t("retry")),
-    h("button", { type: "button", click: act("discard") }, t("discard")),
+    { class: "meta" },
+    h("div", null, error ? `${t("failed")}: ${error}` : t("failed")),
+    h("button", { click: act("retry") }, t("retry")),
+    h("button", { click: act("discard") }, t("discard")),
   );
 }

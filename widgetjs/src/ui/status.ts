@@ -21,7 +21,7 @@ export class Status {
     const { t } = this.context.i18n;
     setText(this.line, state === "online" || state === "connecting" ? t(state) : "");
     attribute(this.line, "class", `status ${state}`);
-    const tell = state === "offline" && reason !== undefined ? "refused" : state === "offline" || state === "reconnecting" ? state : null;
+    const tell = worthTelling(state, reason);
     if (tell === this.#told) return;
     const wait = tell === "reconnecting" && this.#told === null ? patience : 0;
     this.#told = tell;
@@ -35,4 +35,9 @@ export class Status {
   destroy(): void {
     clearTimeout(this.#timer);
   }
+}
+
+function worthTelling(state: Connection["state"], reason: string | undefined): Told | null {
+  if (state === "offline" && reason !== undefined) return "refused";
+  return state === "offline" || state === "reconnecting" ? state : null;
 }
