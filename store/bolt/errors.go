@@ -66,6 +66,7 @@ func openError(path string, err error) error {
 	var known *chat.Error
 	switch {
 	case errors.As(err, &known):
+		err = known.Err
 		return say(known.Code, known.Message)
 	case errors.Is(err, bbolterrors.ErrTimeout):
 		return say(chat.CodeUnavailable, "it is in use by another process, or opened twice by this one; stop the other, or give each a file of its own")

@@ -113,7 +113,8 @@ func (s *Store) probe() error {
 	// Wait for the readers of versions that the failed commit has replaced: bbolt
 	// no longer spares their pages.
 	s.gate.Lock()
-	s.gate.Unlock() //nolint:staticcheck // nothing is to be done between the two
+	//lint:ignore SA2001 to have had the lock is all that is wanted
+	s.gate.Unlock()
 	tx, err := s.db.Begin(true)
 	if err != nil {
 		return err

@@ -1,0 +1,72 @@
+package bolt
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+// sendAll has senders append to as many conversations, n each, and returns how
+// many appends went into a commit on average.
+func sendAll(t testing.TB, s *Store, commits *atomic.Int64, senders, n int) float64 {
+	t.Helper()
+	for i := range senders {
+		newConversation(t, s, fmt.Sprint(i))
+	}
+	before := commits.Load()
+	var wg sync.WaitGroup
+	for i := range senders {
+		wg.Go(func() {
+			for j := range n {
+				mustAppend(t, s, fmt.Sprint(i), fmt.Sprint(j))
+			}
+		})
+	}
+	wg.Wait()
+	return float64(senders*n) / float64(commits.Load()-before)
+}
+
+// openCounted opens a store whose commits are counted.
+func openCounted(t testing.TB) (s *Store, commits *atomic.Int64) {
+	t.Helper()
+	s, commits = mustOpen(t, newPath(t)), new(atomic.Int64)
+	s.commitTx = func(tx *bbolt.Tx) error {
+		commits.Add(1)
+		return tx.Commit()
+	}
+	return s, commits
+}
+
+// On one processor the writer lets the senders queue before it takes a batch:
+// with 100 of them a commit carries at least 20 appends.
+func TestBatchesOnOneProcessor(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	s, commits := openCounted(t)
+	defer mustClose(t, s)
+	if average := sendAll(t, s, commits, 100, 30); average < 20 {
+		t.Errorf("a commit carries %.1f appends on average; want 20 at least", average)
+	}
+}
+
+// What does not change anything costs no commit.
+func TestRepeatsCostNoCommit(t *testing.T) {
+	s, commits := openCounted(t)
+	defer mustClose(t, s)
+	newConversation(t, s, "c")
+	mustAppend(t, s, "c", "1")
+	before := commits.Load()
+	mustAppend(t, s, "c", "1")
+	if err := s.SetTurn(t.Context(), "c", 1, 2); err != nil {
+		t.Errorf("SetTurn: %v", err)
+	}
+	if err := s.DeleteSession(t.Context(), "none"); err != nil {
+		t.Errorf("DeleteSession: %v", err)
+	}
+	if n := commits.Load() - before; n != 0 {
+		t.Errorf("%d commits were made for nothing", n)
+	}
+}
