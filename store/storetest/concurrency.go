@@ -150,32 +150,49 @@ func testReadYourWrites(t *testing.T, s Store) {
 }
 
 func testFollow(t *testing.T, s Store) {
-	const total = 300
+	const total, readers = 300, 3
 	newConversation(t, s, "c", "ann")
-	together(4, func(i int) {
-		if i == 0 {
-			for j := range total {
-				if _, err := s.Append(t.Context(), chat.Append{Conversation: "c", Author: "ann", Data: fmt.Append(nil, j)}); err != nil {
-					t.Errorf("Append: %v", err)
-				}
-			}
+	var bells [readers]chan struct{}
+	for i := range bells {
+		bells[i] = make(chan struct{}, total)
+	}
+	together(readers+1, func(i int) {
+		if i < readers {
+			follow(t, s, total, 30+i, bells[i])
 			return
 		}
-		for next := int64(1); next <= total && !t.Failed(); {
-			page, err := s.Events(t.Context(), "c", chat.Page{From: next, Limit: 30 + i})
-			if err != nil {
-				t.Errorf("Events: %v", err)
-				return
+		for j := range total {
+			if _, err := s.Append(t.Context(), chat.Append{Conversation: "c", Author: "ann", Data: fmt.Append(nil, j)}); err != nil {
+				t.Errorf("Append: %v", err)
 			}
-			for _, r := range page {
-				if r.Offset != next || string(r.Data) != fmt.Sprint(next-1) {
-					t.Errorf("at offset %d the reader got %s", next, show(r))
-					return
-				}
-				next++
+			for _, bell := range bells {
+				bell <- struct{}{}
 			}
 		}
 	})
+}
+
+// follow reads a log of total events as it grows, by pages, after each ring.
+func follow(t *testing.T, s Store, total int64, limit int, bell <-chan struct{}) {
+	next := int64(1)
+	for range total {
+		<-bell
+		page, err := s.Events(t.Context(), "c", chat.Page{From: next, Limit: limit})
+		if err != nil {
+			t.Errorf("Events: %v", err)
+			return
+		}
+		for _, r := range page {
+			if r.Offset != next || string(r.Data) != fmt.Sprint(next-1) {
+				t.Errorf("at offset %d the reader got %s", next, show(r))
+				return
+			}
+			next++
+		}
+	}
+	if next != total+1 {
+		t.Errorf("the reader has reached offset %d of %d", next-1, total)
+	}
 }
 
 func testOnlyFirstAtOnce(t *testing.T, s Store) {
