@@ -232,7 +232,7 @@ function reduce(model, change) {
     case "connection":
       return shown(model, { connection: change.connection });
     case "queued":
-      return withPending(model, [...model.pending, change.message].sort((a, b) => a.at < b.at ? -1 : Number(a.at > b.at)));
+      return withQueued(model, change.message);
     case "refused":
       return withPending(model, changed(model.pending, change.key, (m) => ({ ...m, status: "failed", error: change.error })));
     case "retried":
@@ -282,6 +282,10 @@ function shown(model, fields, previous = model) {
 }
 function withPending(model, pending) {
   return shown({ ...model, pending }, {}, model);
+}
+function withQueued(model, message) {
+  if (model.log.some((e) => e.key === message.key)) return model;
+  return withPending(model, [...model.pending, message].sort((a, b) => a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 function changed(messages, key, change) {
   return messages.map((m) => m.key === key ? change(m) : m);
@@ -402,7 +406,7 @@ function expired(model, { participant: participant2, draft }) {
   return shown({ ...model, drafts }, { typing: kept(model.state.typing, (p) => p.id !== participant2) }, model);
 }
 function raised(reads, marks) {
-  const higher = marks.filter((m) => m.offset > (reads[m.participant] ?? 0));
+  const higher = marks.filter((m) => m.offset > (Object.hasOwn(reads, m.participant) ? reads[m.participant] ?? 0 : 0));
   return higher.length === 0 ? reads : { ...reads, ...Object.fromEntries(higher.map((m) => [m.participant, m.offset])) };
 }
 
@@ -1276,12 +1280,15 @@ var Outbox = class {
   #entries = [];
   #turn = 0;
   #sending = false;
-  #loaded;
+  #loaded = Promise.resolve();
+  /** How often the first entry that waits was tried in vain. */
+  #failures = 0;
   #closed = false;
   #receipts = /* @__PURE__ */ new Map();
   #lock;
-  /** Whether something waits to be sent. */
-  get waiting() {
+  /** Whether something waits to be sent, once that is known of what earlier pages have left. */
+  async waiting() {
+    await this.#loaded;
     return this.#entries.some((entry) => entry.error === void 0);
   }
   /** Whether earlier pages have left something, sent by this one or another. */
@@ -1343,9 +1350,7 @@ var Outbox = class {
   send() {
     if (this.#sending) return;
     this.#sending = true;
-    void this.#sendAll().finally(() => {
-      this.#sending = false;
-    });
+    void this.#sendAll();
   }
   /** Marks everything that waits as refused: there will be no connection for it. */
   refuseAll(why) {
@@ -1364,33 +1369,36 @@ var Outbox = class {
   }
   async #sendAll() {
     await this.#loaded;
-    for (let failures = 0; ; ) {
+    while (!this.#closed && this.place().online) {
       const next = this.#entries.find((entry2) => entry2.error === void 0);
-      if (next === void 0 || this.#closed || !this.place().online) return;
+      if (next === void 0) break;
       const entry = this.#pin(next);
-      if (entry === void 0) continue;
-      try {
-        this.#settle(await this.#carry(entry, failures));
-        failures = 0;
-      } catch (error) {
-        const why = unreachable(error);
-        if (this.#find(entry.command.key) === void 0) continue;
-        if (!why.passing) {
-          this.#refuse(entry, why);
-          failures = 0;
-          continue;
-        }
-        failures++;
-        if (this.place().online) await new Wait(this.env, backoff(this.env, failures, why)).over;
+      if (entry !== void 0) await this.#try(entry);
+    }
+    this.#sending = false;
+  }
+  async #try(entry) {
+    try {
+      this.#settle(await this.#carry(entry));
+      this.#failures = 0;
+    } catch (error) {
+      const why = unreachable(error);
+      if (this.#find(entry.command.key) === void 0) return;
+      if (!why.passing) {
+        this.#refuse(entry, why);
+        this.#failures = 0;
+        return;
       }
+      this.#failures++;
+      if (this.place().online) await new Wait(this.env, backoff(this.env, this.#failures, why)).over;
     }
   }
   /** A connection that breaks off each time a message is sent may do so because of it: then it goes another way. */
-  async #carry({ command, conversation }, failures) {
+  async #carry({ command, conversation }) {
     const place = this.place();
     const weight = weigh(command);
     if (weight > place.limit) throw new ChatError("too_large", `The message is too long: ${weight} bytes of ${place.limit}.`);
-    return this.courier.carry(command, conversation, failures < 2 && conversation === place.conversation);
+    return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
   }
   /** Says where an entry belongs and whose it is, before it is tried; one of somebody else is refused. */
   #pin(entry) {
@@ -1484,8 +1492,6 @@ var Session = class {
     this.http = http;
     this.shelf = shelf;
     this.bearer = bearer;
-    this.#stored = shelf.get("session", isStored2);
-    http.token = bearer && this.#stored?.token || null;
   }
   http;
   shelf;
@@ -1493,6 +1499,12 @@ var Session = class {
   #stored;
   #asking;
   #asked = false;
+  /** Takes up a session that this or another page has stored, if there is none yet. */
+  load() {
+    if (this.#stored !== void 0) return;
+    this.#stored = this.shelf.get("session", isStored2);
+    this.http.token = this.bearer && this.#stored?.token || null;
+  }
   /** Whose session it is; null: there is none as far as is known. */
   get me() {
     return this.#stored?.me ?? null;
@@ -1923,6 +1935,7 @@ var HeadlessClient = class {
     return this.#closed ? Promise.resolve() : this.#history.older();
   }
   async logout() {
+    this.#session.load();
     const known = this.#session.me !== null;
     this.#connection.stop();
     this.#outbox.clear();
@@ -1950,15 +1963,16 @@ var HeadlessClient = class {
     this.#connection.start();
     return receipt;
   }
-  /** Takes up what earlier pages have left, once; reports whether there is a reason to ask the server. */
+  /** Takes up what earlier pages have left, once, and the session of another page; reports whether there is a reason to ask the server. */
   #load() {
-    const me = this.#session.me;
-    if (!this.#loaded) {
-      this.#loaded = true;
-      const snapshot = me === null ? void 0 : this.#cache.load(me.id);
-      if (me !== null) this.#store.dispatch({ type: "session", me }, ...snapshot === void 0 ? [] : [{ type: "restored", snapshot }]);
-      this.#outbox.load();
+    this.#session.load();
+    const { me } = this.#session;
+    if (me !== null && this.state.me === null) {
+      const snapshot = this.#cache.load(me.id);
+      this.#store.dispatch({ type: "session", me }, ...snapshot === void 0 ? [] : [{ type: "restored", snapshot }]);
     }
+    if (!this.#loaded) this.#outbox.load();
+    this.#loaded = true;
     return me !== null || this.#outbox.left;
   }
   /** Waits until it is clear whether there will be a connection. */
@@ -1976,7 +1990,7 @@ var HeadlessClient = class {
   /** A session is made only for something to send; else there must be one already. */
   async #openSession() {
     if (this.#session.confirmed) return;
-    const { participant: participant2, conversation } = await this.#session.open(this.#outbox.waiting);
+    const { participant: participant2, conversation } = await this.#session.open(await this.#outbox.waiting());
     if (this.#closed) return;
     const { me } = this.state;
     if (me !== null && me.id !== participant2.id) this.#leave();

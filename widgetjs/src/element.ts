@@ -1,9 +1,10 @@
 import { createClient } from "./client/index.js";
 import type { Client, Connection, Message, Part, Receipt, State, Via } from "./client/index.js";
-import { createI18n } from "./i18n/index.js";
-import type { Translation } from "./i18n/index.js";
+import { page } from "./i18n/page.js";
+import { createWords, usableLocale } from "./i18n/words.js";
+import type { Translation } from "./i18n/words.js";
 import type { PartRenderer } from "./parts/context.js";
-import type { Context } from "./ui/context.js";
+import type { PageContext } from "./ui/context.js";
 import { Draft } from "./ui/draft.js";
 import { received } from "./ui/received.js";
 import { View } from "./ui/view.js";
@@ -255,7 +256,11 @@ export class ChatWidget extends Base {
   #makeView(): void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#view = new View(shadow, this.#context(), this.#look());
-    if (this.hasAttribute("open") || this.#look().inline) this.#view.open(false);
+    if (this.hasAttribute("open") || this.#look().inline) this.#show(false);
+  }
+
+  #show(focus: boolean): void {
+    this.#report(this.#view!.open(focus));
   }
 
   #rebuild(): void {
@@ -265,7 +270,7 @@ export class ChatWidget extends Base {
   }
 
   #opened(open: boolean): void {
-    if (open) this.#view!.open(this.#focus);
+    if (open) this.#show(this.#focus);
     else if (!this.#look().inline) this.#view!.close();
     this.#emit(open ? "chat:open" : "chat:close", null);
   }
@@ -275,10 +280,13 @@ export class ChatWidget extends Base {
     return { heading, launcher, offset, scroll: this.getAttribute("scroll"), inline: position === "inline" };
   }
 
-  #context(): Context {
+  #context(): PageContext {
+    const locale = this.locale || this.closest("[lang]")?.getAttribute("lang");
     return {
       client: this.#client!,
-      i18n: createI18n(this.locale || this.closest("[lang]")?.getAttribute("lang"), this.#strings),
+      words: createWords(page, usableLocale(locale), this.#strings),
+      locale,
+      translation: this.#strings,
       server: this.server ?? ChatWidget.defaultServer,
       parts: this.#parts,
       draft: this.#draft!,

@@ -1,7 +1,8 @@
 // Builds dist/, which is committed and embedded into the Go module: the same
 // source gives the same bytes, so that CI can rebuild it and compare.
 //
-//   widget.js   for the script tag: everything, one IIFE, with .gz and .br beside it
+//   widget.js   for the script tag: the launcher and the client, one IIFE, with .gz and .br beside it
+//   window.js   the window, which the element loads when somebody is about to open it, likewise
 //   client.js   the headless client; needs nothing else, with .gz and .br
 //   index.js    the npm entry, imports client.js
 //   define.js   registers the element, imports index.js
@@ -10,6 +11,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as zlib from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 import { minifiedStyles } from "./styles.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -19,7 +21,7 @@ const dist = join(root, "dist");
 const common = { bundle: true, target: "es2022", charset: "utf8", legalComments: "none", write: false, logLevel: "warning" };
 
 // The modules of the package in the order in which they build on one another.
-const published = { "client/index.ts": "client.js", "index.ts": "index.js", "define.ts": "define.js" };
+const published = { "client/index.ts": "client.js", "ui/window.ts": "window.js", "index.ts": "index.js", "define.ts": "define.js" };
 
 /** Leaves imports of another published module as imports, so that no code and no class exists twice. */
 const oneModuleOnce = {
@@ -35,6 +37,14 @@ const oneModuleOnce = {
       }
       return undefined;
     });
+  },
+};
+
+/** Leaves the window out of a script: the browser resolves its name against the script's own address. */
+const windowApart = {
+  name: "window-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/window\.js$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: "./window.js", external: true } : undefined));
   },
 };
 
@@ -61,12 +71,18 @@ function gzip(data) {
 
 async function bundle(entry, out, options) {
   const result = await build({ ...common, ...options, entryPoints: [join(src, entry)], outfile: join(dist, out) });
-  for (const file of result.outputFiles) writeFileSync(join(dist, basename(file.path)), file.contents);
+  for (const file of result.outputFiles) {
+    const { code = "" } = options.minify ? await minify(file.text, { ecma: 2022, module: options.format === "esm", compress: { passes: 3 } }) : { code: file.text };
+    writeFileSync(join(dist, basename(file.path)), code);
+  }
 }
 
 mkdirSync(dist, { recursive: true });
 rmSync(join(dist, "types"), { recursive: true, force: true });
-await bundle("widget.ts", "widget.js", { format: "iife", minify: true, plugins: [minifiedStyles] });
-for (const [entry, out] of Object.entries(published)) await bundle(entry, out, { format: "esm", plugins: [minifiedStyles, oneModuleOnce] });
+await bundle("widget.ts", "widget.js", { format: "iife", minify: true, plugins: [minifiedStyles, windowApart] });
+for (const [entry, out] of Object.entries(published)) {
+  await bundle(entry, out, { format: "esm", minify: entry === "ui/window.ts", plugins: [minifiedStyles, oneModuleOnce] });
+}
 compress(join(dist, "widget.js"));
+compress(join(dist, "window.js"));
 compress(join(dist, "client.js"));

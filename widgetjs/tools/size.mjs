@@ -7,7 +7,7 @@ const dist = (name) => readFileSync(fileURLToPath(new URL(`../dist/${name}`, imp
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(9);
 
 console.log("                min     gzip   brotli");
-for (const name of ["widget.js", "client.js"]) {
+for (const name of ["widget.js", "window.js", "client.js"]) {
   console.log(name.padEnd(10) + kB(dist(name)) + kB(dist(`${name}.gz`)) + kB(dist(`${name}.br`)));
 }
 const weight = dist("widget.js.gz");

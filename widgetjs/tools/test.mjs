@@ -1,7 +1,7 @@
 // Runs tests in Node: esbuild compiles each into one file under node_modules/.cache, and node --test runs them.
 //
 //   node tools/test.mjs unit [PART-OF-A-FILE-NAME]      *.test.ts: no browser, no server that was not made by the test
-//   node tools/test.mjs browser [PART-OF-A-FILE-NAME]   *.browser.ts: in Chromium, which they start themselves
+//   node tools/test.mjs e2e [PART-OF-A-FILE-NAME]       *.browser.ts and *.server.ts: with Chromium, with the Go server
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,17 +9,17 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minifiedStyles } from "./styles.mjs";
 
+const timeout = 600_000; // milliseconds a file may take
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [kind, part = ""] = process.argv.slice(2);
-const suffix = { unit: ".test.ts", browser: ".browser.ts" }[kind];
-if (suffix === undefined) throw new Error("usage: node tools/test.mjs unit|browser [PART-OF-A-FILE-NAME]");
+const names = { unit: /\.test\.ts$/, e2e: /\.(browser|server)\.ts$/ }[kind];
+if (names === undefined) throw new Error("usage: node tools/test.mjs unit|e2e [PART-OF-A-FILE-NAME]");
 
 const files = readdirSync(join(root, "test"), { recursive: true }).map((f) => join("test", f));
-const tests = files.filter((f) => f.endsWith(suffix) && f.includes(part)).sort();
-if (tests.length === 0) throw new Error(`there is no test/**/*${part}*${suffix}`);
+const tests = files.filter((f) => names.test(f) && f.includes(part)).sort();
+if (tests.length === 0) throw new Error(`no ${kind} test has ${part} in its name`);
 
-const out = join(root, "node_modules/.cache/tests", kind);
-rmSync(out, { recursive: true, force: true });
+const out = join(root, "node_modules/.cache/tests", String(process.pid)); // several may run at once
 await build({
   entryPoints: tests.map((f) => join(root, f)),
   outdir: out,
@@ -35,5 +35,6 @@ await build({
   plugins: [minifiedStyles],
 });
 const compiled = tests.map((f) => join(out, f.replace(/\.ts$/, ".mjs")));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--experimental-websocket", "--test", "--test-timeout=120000", ...compiled], { cwd: root, stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--experimental-websocket", "--test", `--test-timeout=${timeout}`, ...compiled], { cwd: root, stdio: "inherit" });
+rmSync(out, { recursive: true, force: true });
 process.exitCode = status ?? 1;

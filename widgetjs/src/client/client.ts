@@ -118,6 +118,7 @@ export class HeadlessClient implements Client {
   }
 
   async logout(): Promise<void> {
+    this.#session.load();
     const known = this.#session.me !== null;
     this.#connection.stop();
     this.#outbox.clear();
@@ -148,15 +149,16 @@ export class HeadlessClient implements Client {
     return receipt;
   }
 
-  /** Takes up what earlier pages have left, once; reports whether there is a reason to ask the server. */
+  /** Takes up what earlier pages have left, once, and the session of another page; reports whether there is a reason to ask the server. */
   #load(): boolean {
-    const me = this.#session.me;
-    if (!this.#loaded) {
-      this.#loaded = true;
-      const snapshot = me === null ? undefined : this.#cache.load(me.id);
-      if (me !== null) this.#store.dispatch({ type: "session", me }, ...(snapshot === undefined ? [] : [{ type: "restored" as const, snapshot }]));
-      this.#outbox.load();
+    this.#session.load();
+    const { me } = this.#session;
+    if (me !== null && this.state.me === null) {
+      const snapshot = this.#cache.load(me.id);
+      this.#store.dispatch({ type: "session", me }, ...(snapshot === undefined ? [] : [{ type: "restored" as const, snapshot }]));
     }
+    if (!this.#loaded) this.#outbox.load();
+    this.#loaded = true;
     return me !== null || this.#outbox.left;
   }
 

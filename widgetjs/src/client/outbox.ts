@@ -132,7 +132,7 @@ export class Outbox {
   send(): void {
     if (this.#sending) return;
     this.#sending = true;
-    void this.#sendAll().finally(() => { this.#sending = false; });
+    void this.#sendAll();
   }
 
   /** Marks everything that waits as refused: there will be no connection for it. */
@@ -155,25 +155,29 @@ export class Outbox {
 
   async #sendAll(): Promise<void> {
     await this.#loaded; // what is older goes first
-    for (;;) {
+    while (!this.#closed && this.place().online) {
       const next = this.#entries.find((entry) => entry.error === undefined);
-      if (next === undefined || this.#closed || !this.place().online) return;
+      if (next === undefined) break;
       const entry = this.#pin(next);
-      if (entry === undefined) continue;
-      try {
-        this.#settle(await this.#carry(entry));
+      if (entry !== undefined) await this.#try(entry);
+    }
+    this.#sending = false; // in the same breath as the look at the entries, so that none is overlooked
+  }
+
+  async #try(entry: Entry): Promise<void> {
+    try {
+      this.#settle(await this.#carry(entry));
+      this.#failures = 0;
+    } catch (error) {
+      const why = unreachable(error);
+      if (this.#find(entry.command.key) === undefined) return; // discarded, or settled by its event
+      if (!why.passing) {
+        this.#refuse(entry, why);
         this.#failures = 0;
-      } catch (error) {
-        const why = unreachable(error);
-        if (this.#find(entry.command.key) === undefined) continue;
-        if (!why.passing) {
-          this.#refuse(entry, why);
-          this.#failures = 0;
-          continue;
-        }
-        this.#failures++;
-        if (this.place().online) await new Wait(this.env, backoff(this.env, this.#failures, why)).over;
+        return;
       }
+      this.#failures++;
+      if (this.place().online) await new Wait(this.env, backoff(this.env, this.#failures, why)).over;
     }
   }
 

@@ -26,9 +26,13 @@ export class Session {
   #asking: { readonly create: boolean; readonly answer: Promise<Answer> } | undefined;
   #asked = false;
 
-  constructor(private readonly http: Http, private readonly shelf: Shelf, private readonly bearer: boolean) {
-    this.#stored = shelf.get("session", isStored);
-    http.token = (bearer && this.#stored?.token) || null;
+  constructor(private readonly http: Http, private readonly shelf: Shelf, private readonly bearer: boolean) {}
+
+  /** Takes up a session that this or another page has stored, if there is none yet. */
+  load(): void {
+    if (this.#stored !== undefined) return;
+    this.#stored = this.shelf.get("session", isStored);
+    this.http.token = (this.bearer && this.#stored?.token) || null;
   }
 
   /** Whose session it is; null: there is none as far as is known. */

@@ -1,10 +1,12 @@
+import { page } from "./page.js";
+
 /**
  * Every word the widget says. `{name}` is filled in. A key with `_one`,
  * `_other`, ... is chosen by the locale's plural rules.
  */
 export const en = {
+  ...page,
   heading: "Chat",
-  launcher: "Chat",
   close: "Close chat",
   log: "Messages",
   greeting: "How can we help?",
@@ -40,8 +42,6 @@ export const en = {
   latest: "Jump to the latest message",
   new_one: "{n} new message",
   new_other: "{n} new messages",
-  unread_one: "{n} unread message",
-  unread_other: "{n} unread messages",
   previous: "Previous",
   next: "Next",
   submit: "Submit",

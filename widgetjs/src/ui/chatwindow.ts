@@ -1,6 +1,7 @@
 import type { State } from "../client/index.js";
 import { Composer } from "./composer.js";
-import type { Context } from "./context.js";
+import { createI18n } from "../i18n/index.js";
+import type { Context, PageContext } from "./context.js";
 import { h, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { Log } from "./log.js";
@@ -23,7 +24,10 @@ export class ChatWindow {
   /** The visitor has sent something: it is to be seen. */
   #sent = false;
 
-  constructor(readonly context: Context, answerTop: () => boolean, read: () => void) {
+  readonly context: Context;
+
+  constructor(page: PageContext, answerTop: () => boolean, read: () => void) {
+    const context = (this.context = { ...page, i18n: createI18n(page.locale, page.translation) });
     this.log = new Log(context);
     this.status = new Status(context);
     this.composer = new Composer(context, () => this.scroll.toEnd());

@@ -1,8 +1,9 @@
-/** The icons, drawn as strokes on a grid of 24 and coloured by the text around them. */
+import { draw, launcherShapes } from "./draw.js";
+
+/** The icons, drawn as strokes on a grid of 24. */
 const shapes = {
-  chat: "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5z",
+  ...launcherShapes,
   close: "M18 6 6 18M6 6l12 12",
-  chevron: "m6 9 6 6 6-6",
   down: "M12 5v14m-6-6 6 6 6-6",
   send: "M12 19V5m-6 6 6-6 6 6",
   check: "m5 12.5 4.5 4.5L19 7.5",
@@ -13,16 +14,7 @@ const shapes = {
 /** The name of an icon. */
 export type Icon = keyof typeof shapes;
 
-const svg = "http://www.w3.org/2000/svg";
-
-/** Draws an icon; it is decoration, hidden from assistive technology. */
+/** Draws an icon. */
 export function icon(name: Icon): SVGElement {
-  const picture = document.createElementNS(svg, "svg");
-  const path = document.createElementNS(svg, "path");
-  picture.setAttribute("viewBox", "0 0 24 24");
-  picture.setAttribute("class", `icon icon-${name}`);
-  picture.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", shapes[name]);
-  picture.append(path);
-  return picture;
+  return draw(name, shapes[name]);
 }

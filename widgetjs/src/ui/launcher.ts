@@ -1,6 +1,6 @@
-import type { Context } from "./context.js";
+import type { PageContext } from "./context.js";
 import { attribute, h, setText } from "./dom.js";
-import { icon } from "./icons.js";
+import { draw, launcherShapes } from "./draw.js";
 
 /** The button that floats over the page, with the number of unread messages. */
 export class Launcher {
@@ -8,7 +8,8 @@ export class Launcher {
   readonly #label = h("span", { class: "label" });
   readonly element: HTMLButtonElement;
 
-  constructor(readonly context: Context) {
+  /** @param near somebody is about to press it */
+  constructor(readonly context: PageContext, near: () => void) {
     this.element = h(
       "button",
       {
@@ -16,10 +17,12 @@ export class Launcher {
         part: "launcher",
         "aria-haspopup": "dialog",
         "aria-controls": "panel",
+        pointerenter: near,
+        focus: near,
         click: () => context.toggle(this.element.getAttribute("aria-expanded") !== "true"),
       },
-      h("slot", { name: "launcher" }, icon("chat")),
-      icon("chevron"),
+      h("slot", { name: "launcher" }, draw("chat", launcherShapes.chat)),
+      draw("chevron", launcherShapes.chevron),
       this.#label,
       this.#badge,
     );
@@ -27,7 +30,7 @@ export class Launcher {
 
   /** @param label what it says beside its icon, null for nothing; "none" hides it */
   update(label: string | null, open: boolean, unread: number): void {
-    const { t, count } = this.context.i18n;
+    const { t, count } = this.context.words;
     const name = label || t("launcher");
     this.element.hidden = label === "none";
     setText(this.#label, label ?? "");

@@ -1,8 +1,8 @@
 import type { Message, State } from "../client/index.js";
-import { widgetStyles } from "../styles/index.js";
+import { pageStyles } from "../styles/page.js";
 import { Announcer } from "./announcer.js";
-import { ChatWindow } from "./chatwindow.js";
-import type { Context } from "./context.js";
+import type { ChatWindow } from "./chatwindow.js";
+import type { PageContext } from "./context.js";
 import { h } from "./dom.js";
 import { Launcher } from "./launcher.js";
 import { head, received } from "./received.js";
@@ -23,6 +23,17 @@ export interface Look {
   readonly inline: boolean;
 }
 
+/** The window's code and styles are a module of their own, which is loaded when somebody is about to open it. */
+let windowModule: Promise<typeof import("./window.js")> | undefined;
+
+function loadWindow(): Promise<typeof import("./window.js")> {
+  windowModule ??= import("./window.js").catch((error: unknown) => {
+    windowModule = undefined; // the next click tries again
+    throw error;
+  });
+  return windowModule;
+}
+
 /** Shows a conversation in a shadow root. The window is made when it is first opened. */
 export class View {
   readonly #root: HTMLElement;
@@ -31,17 +42,19 @@ export class View {
   readonly #unsubscribe: () => void;
   readonly #visible = () => this.#read();
   #window: ChatWindow | null = null;
+  /** The last call of open or close asked for an open window. */
+  #wanted = false;
   #look: Look;
   #frame = 0;
   /** Others' messages that were not announced yet. */
   #news: Message[] = [];
 
-  constructor(readonly shadow: ShadowRoot, readonly context: Context, look: Look) {
+  constructor(readonly shadow: ShadowRoot, readonly context: PageContext, look: Look) {
     this.#look = look;
-    this.#root = h("section", { class: "root", "aria-label": context.i18n.t("launcher") });
-    this.#launcher = new Launcher(context);
+    this.#root = h("section", { class: "root", "aria-label": context.words.t("launcher") });
+    this.#launcher = new Launcher(context, () => void loadWindow().catch(() => {}));
     this.#root.append(this.#launcher.element, this.#announcer.element);
-    shadow.adoptedStyleSheets = [widgetStyles()];
+    shadow.adoptedStyleSheets = [pageStyles()];
     shadow.append(this.#root);
     this.#unsubscribe = context.client.subscribe((state, previous) => this.#changed(state, previous));
     document.addEventListener("visibilitychange", this.#visible);
@@ -61,10 +74,16 @@ export class View {
     this.#render();
   }
 
-  /** @param focus a person opens it: the focus goes in */
-  open(focus: boolean): void {
-    if (this.isOpen) return;
-    const window = (this.#window ??= this.#makeWindow());
+  /**
+   * Opens the window; rejects when it cannot be loaded.
+   * @param focus a person opens it: the focus goes in
+   */
+  async open(focus: boolean): Promise<void> {
+    this.#wanted = true;
+    const { ChatWindow, windowStyles } = await loadWindow();
+    if (!this.#wanted || this.isOpen || !this.#root.isConnected) return;
+    this.shadow.adoptedStyleSheets = [pageStyles(), windowStyles()];
+    const window = (this.#window ??= this.#makeWindow(ChatWindow));
     window.panel.open(this.#look.inline);
     window.panel.element.append(this.#announcer.element); // what is outside a modal window is not spoken
     this.#render();
@@ -77,6 +96,7 @@ export class View {
   }
 
   close(): void {
+    this.#wanted = false;
     if (!this.#window || !this.isOpen) return;
     this.#root.append(this.#announcer.element);
     this.#render(false);
@@ -91,8 +111,8 @@ export class View {
     this.#root.remove();
   }
 
-  #makeWindow(): ChatWindow {
-    const window = new ChatWindow(this.context, () => this.#look.scroll === "answer-top", () => this.#read());
+  #makeWindow(Made: typeof ChatWindow): ChatWindow {
+    const window = new Made(this.context, () => this.#look.scroll === "answer-top", () => this.#read());
     this.#root.prepend(window.panel.element);
     return window;
   }
@@ -116,11 +136,11 @@ export class View {
   }
 
   #announce(open: boolean): void {
-    const { i18n, client } = this.context;
+    const { words, client } = this.context;
     const news = this.#news.splice(0);
     if (news.length === 0) return;
     if (open) for (const message of news.slice(-mostSpoken)) this.#announcer.say(this.#window!.log.spokenText(message));
-    else if (client.state.unread > 0) this.#announcer.say(i18n.count("unread", client.state.unread));
+    else if (client.state.unread > 0) this.#announcer.say(words.count("unread", client.state.unread));
   }
 
   /** Tells the others how far the visitor has read: what is on a visible screen. */

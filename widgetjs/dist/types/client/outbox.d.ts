@@ -40,8 +40,8 @@ export declare class Outbox {
     private readonly place;
     private readonly dispatch;
     constructor(env: Environment, shelf: Shelf, courier: Courier, place: () => Place, dispatch: (...changes: Change[]) => void, server: string);
-    /** Whether something waits to be sent. */
-    get waiting(): boolean;
+    /** Whether something waits to be sent, once that is known of what earlier pages have left. */
+    waiting(): Promise<boolean>;
     /** Whether earlier pages have left something, sent by this one or another. */
     get left(): boolean;
     /** Takes over what earlier pages have left; what belongs to a page that still lives stays its own until it ends. */

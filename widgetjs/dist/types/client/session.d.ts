@@ -19,6 +19,8 @@ export declare class Session {
     private readonly shelf;
     private readonly bearer;
     constructor(http: Http, shelf: Shelf, bearer: boolean);
+    /** Takes up a session that this or another page has stored, if there is none yet. */
+    load(): void;
     /** Whose session it is; null: there is none as far as is known. */
     get me(): Participant | null;
     /** The session's id. */

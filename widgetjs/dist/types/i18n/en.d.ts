@@ -3,8 +3,10 @@
  * `_other`, ... is chosen by the locale's plural rules.
  */
 export declare const en: {
-    readonly heading: "Chat";
     readonly launcher: "Chat";
+    readonly unread_one: "{n} unread message";
+    readonly unread_other: "{n} unread messages";
+    readonly heading: "Chat";
     readonly close: "Close chat";
     readonly log: "Messages";
     readonly greeting: "How can we help?";
@@ -40,8 +42,6 @@ export declare const en: {
     readonly latest: "Jump to the latest message";
     readonly new_one: "{n} new message";
     readonly new_other: "{n} new messages";
-    readonly unread_one: "{n} unread message";
-    readonly unread_other: "{n} unread messages";
     readonly previous: "Previous";
     readonly next: "Next";
     readonly submit: "Submit";

@@ -1,17 +1,9 @@
-import type { Strings } from "./en.js";
-export type { Strings };
-/** Some of the words, to put in place of the built-in ones. Plural forms beyond `_one` and `_other` may be added. */
-export type Translation = Partial<Strings> & {
-    readonly [key: string]: string | undefined;
-};
-type Word = keyof Strings;
-type Countable = "new" | "unread";
+import { usableLocale } from "./words.js";
+import type { Strings, Translation, Words } from "./words.js";
+export { usableLocale };
+export type { Strings, Translation };
 /** The widget's words, dates and numbers in one locale. */
-export interface I18n {
-    /** A text, with {placeholders} filled in. */
-    t(word: Word, values?: Readonly<Record<string, string>>): string;
-    /** A text in the plural form for n. */
-    count(word: Countable, n: number): string;
+export interface I18n extends Words<keyof Strings> {
     /** The time of day, e.g. "14:05". */
     time(date: Date): string;
     /** The day: "Today", "Yesterday", "Monday, June 1". */
@@ -19,7 +11,5 @@ export interface I18n {
     /** A file's size, e.g. "2.4 MB". */
     bytes(n: number): string;
 }
-/** Returns a locale that Intl knows: the wanted one, else the browser's own. */
-export declare function usableLocale(wanted: string | null | undefined): string | undefined;
-/** Makes the words of a locale; what the translation lacks is said in English. */
+/** Makes the words, dates and numbers of a locale. */
 export declare function createI18n(wanted?: string | null, translation?: Translation): I18n;

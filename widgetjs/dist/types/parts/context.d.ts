@@ -9,8 +9,8 @@ export interface PartContext {
     readonly i18n: I18n;
     /** Presses one of the message's buttons. */
     press(value: string): void;
-    /** Sends a message of the visitor. */
-    send(parts: readonly Part[]): void;
+    /** Sends a message of the visitor; returns whether it was taken. */
+    send(parts: readonly Part[]): boolean;
 }
 /** Shows a part: as a node, as plain text, or, with null, by its fallback. */
 export type PartRenderer = (part: Part, context: PartContext) => Node | string | null;

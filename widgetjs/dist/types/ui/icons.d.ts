@@ -1,17 +1,16 @@
-/** The icons, drawn as strokes on a grid of 24 and coloured by the text around them. */
+/** The icons, drawn as strokes on a grid of 24. */
 declare const shapes: {
     readonly chat: "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5z";
-    readonly close: "M18 6 6 18M6 6l12 12";
     readonly chevron: "m6 9 6 6 6-6";
+    readonly close: "M18 6 6 18M6 6l12 12";
     readonly down: "M12 5v14m-6-6 6 6 6-6";
     readonly send: "M12 19V5m-6 6 6-6 6 6";
     readonly check: "m5 12.5 4.5 4.5L19 7.5";
     readonly file: "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zm0 0v5h5";
-    readonly link: "M7 17 17 7M9 7h8v8";
     readonly bot: "m12 3 2.2 6.3 6.3 2.2-6.3 2.2L12 20l-2.2-6.3-6.3-2.2 6.3-2.2z";
 };
 /** The name of an icon. */
 export type Icon = keyof typeof shapes;
-/** Draws an icon; it is decoration, hidden from assistive technology. */
+/** Draws an icon. */
 export declare function icon(name: Icon): SVGElement;
 export {};

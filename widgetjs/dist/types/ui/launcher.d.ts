@@ -1,10 +1,11 @@
-import type { Context } from "./context.js";
+import type { PageContext } from "./context.js";
 /** The button that floats over the page, with the number of unread messages. */
 export declare class Launcher {
     #private;
-    readonly context: Context;
+    readonly context: PageContext;
     readonly element: HTMLButtonElement;
-    constructor(context: Context);
+    /** @param near somebody is about to press it */
+    constructor(context: PageContext, near: () => void);
     /** @param label what it says beside its icon, null for nothing; "none" hides it */
     update(label: string | null, open: boolean, unread: number): void;
 }

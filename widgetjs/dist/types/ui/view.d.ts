@@ -1,4 +1,4 @@
-import type { Context } from "./context.js";
+import type { PageContext } from "./context.js";
 /** What the element's attributes decide. */
 export interface Look {
     readonly heading: string | null;
@@ -15,13 +15,16 @@ export interface Look {
 export declare class View {
     #private;
     readonly shadow: ShadowRoot;
-    readonly context: Context;
-    constructor(shadow: ShadowRoot, context: Context, look: Look);
+    readonly context: PageContext;
+    constructor(shadow: ShadowRoot, context: PageContext, look: Look);
     get isOpen(): boolean;
     /** Takes over changed attributes. */
     update(look: Look): void;
-    /** @param focus a person opens it: the focus goes in */
-    open(focus: boolean): void;
+    /**
+     * Opens the window; rejects when it cannot be loaded.
+     * @param focus a person opens it: the focus goes in
+     */
+    open(focus: boolean): Promise<void>;
     close(): void;
     destroy(): void;
 }

@@ -1,0 +1,2 @@
+/** The styles of the window; they come after those of the page. */
+export declare function windowStyles(): CSSStyleSheet;

@@ -1,0 +1,6 @@
+/** What the widget says before its window is opened. */
+export const page = {
+  launcher: "Chat",
+  unread_one: "{n} unread message",
+  unread_other: "{n} unread messages",
+} as const;
