@@ -24,6 +24,22 @@ test("a message is stored before it is first tried, and until it is acknowledged
   assert.deepEqual(stored(world), []);
 });
 
+test("what is sent in the very moment in which the connection stands is sent", async () => {
+  const world = new World();
+  (await world.talking()).client.close();
+  for (let ticks = 0; ticks < 12; ticks++) {
+    const { client } = world.open();
+    const receipt = client.start().then(async () => {
+      for (let i = 0; i < ticks; i++) await undefined;
+      return client.send("now");
+    });
+    await world.clock.run(1_000);
+    assert.equal(statuses(client).at(-1), "sent", `after ${ticks} ticks`);
+    await receipt;
+    client.close();
+  }
+});
+
 for (const via of ["websocket", "longpoll"] satisfies Via[]) {
   test(`${via}: messages keep their order, one at a time, through lost answers and breaks`, async () => {
     const world = new World(3);

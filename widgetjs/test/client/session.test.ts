@@ -105,6 +105,14 @@ test("logout ends the session there and everything about it here", async () => {
   assert.equal(client.state.me?.id, "v2");
 });
 
+test("logout ends a session that was never taken up, too", async () => {
+  const world = new World();
+  (await world.talking()).client.close();
+  const { client } = world.open();
+  await Promise.all([client.logout(), world.clock.run(1_000)]);
+  assert.deepEqual([world.server.sessions.size, world.browser.storage.items.size], [0, 0]);
+});
+
 test("a logout that could not reach the server is made up for before there is a new session", async () => {
   const world = new World();
   const first = await world.talking();
@@ -159,6 +167,19 @@ test("every POST and DELETE names the client, and bodies are JSON", async () => 
     const fields = new Headers(headers);
     assert.match(fields.get("Chat-Client") ?? "", /^chatmount-js\/\d+\.\d+\.\d+$/);
     assert.equal(fields.get("Content-Type"), body == null ? null : "application/json");
+  }
+});
+
+test("a page that was opened before another one made the session joins it", async () => {
+  for (const bearer of [true, false]) {
+    const world = new World();
+    const idle = world.open({ bearer });
+    await idle.client.start();
+    await world.talking({ bearer });
+    void idle.client.send("me too");
+    await world.clock.until(() => texts(idle.client).length === 2);
+    assert.equal(world.server.visitors.size, 1);
+    assert.deepEqual(texts(idle.client), ["hello", "me too"]);
   }
 });
 
