@@ -58,7 +58,7 @@ type Assign struct {
 }
 
 // End ends the conversation: a visitor's next message opens it again. Agents
-// and the visitor.
+// only. CodeConflict when it has ended already.
 type End struct {
 	Conversation string
 	Key          string // may be empty

@@ -218,6 +218,11 @@ func (e *Engine) accept(ctx context.Context, s Session, v verb, ev Event, onlyRe
 	if err := checkKey(ev.Key); err != nil {
 		return Ack{}, err
 	}
+	leave, err := e.keys.enter(ctx, ev.Author.ID, ev.Key)
+	if err != nil {
+		return Ack{}, err
+	}
+	defer leave()
 	c, err := e.allowed(ctx, s, v, ev.Conversation)
 	begins := err != nil && ev.Conversation == "" && v == verbSay && CodeOf(err) == CodeNotFound
 	if err != nil && !begins {
@@ -415,16 +420,33 @@ func (e *Engine) change(ctx context.Context, s Session, v verb, id, key string, 
 	} else if err := checkKey(key); err != nil {
 		return Ack{}, err
 	}
-	for range attempts {
-		c, err := e.allowed(ctx, s, v, id)
+	leave, err := e.keys.enter(ctx, s.Participant.ID, key)
+	if err != nil {
+		return Ack{}, err
+	}
+	defer leave()
+	c, err := e.allowed(ctx, s, v, id)
+	if err != nil {
+		return Ack{}, err
+	}
+	if r, err := e.store.Lookup(ctx, c.ID, s.Participant.ID, key); !errors.Is(err, ErrNotFound) {
 		if err != nil {
 			return Ack{}, err
+		}
+		return e.ack(c.ID, r, true)
+	}
+	if err := e.throttle.take(s.Participant, time.Now()); err != nil {
+		return Ack{}, err
+	}
+	for range attempts {
+		if v == verbEnd && c.State.Ended {
+			return Ack{}, &Error{Code: CodeConflict, Message: "The conversation has ended already."}
 		}
 		ack, err := e.move(ctx, c, Event{Author: s.Participant, Key: key}, 0, set)
 		if !errors.Is(err, ErrConflict) {
 			return ack, err
 		}
-		if _, err := e.reload(ctx, c.ID); err != nil {
+		if c, err = e.reload(ctx, c.ID); err != nil {
 			return Ack{}, err
 		}
 	}

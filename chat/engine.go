@@ -45,6 +45,7 @@ type Engine struct {
 
 	directory directory
 	throttle  throttle
+	keys      singleFlight
 
 	// gate guards draining and orders it before work: no command, turn or
 	// subscription begins once draining is set.
@@ -105,6 +106,9 @@ func (e *Engine) Cursor(conversation string, offset int64) string {
 func (e *Engine) SignOut(session string) {
 	e.endSession(session, Bye{Code: ByeSignedOut, Reason: "You have signed out."})
 }
+
+// Stopping is closed when Shutdown begins.
+func (e *Engine) Stopping() <-chan struct{} { return e.stop }
 
 // begin admits one unit of work, unless the engine is shutting down; the
 // caller calls e.work.Done when it is over.

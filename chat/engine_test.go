@@ -198,6 +198,37 @@ func TestRepeatedKey(t *testing.T) {
 	wantCode(t, err, chat.CodeRateLimited)
 }
 
+// Repeats that come at the same moment are one message, which costs once.
+func TestConcurrentRepeats(t *testing.T) {
+	for range 20 {
+		e := start(t, chat.Options{Limits: chat.Limits{Rate: 0.001, Burst: 2}})
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				if a, err := e.Do(t.Context(), visitor("v"), chat.Send{Key: "k", Parts: []chat.Part{chat.Text("hi")}}); err != nil || a.Offset != 1 {
+					t.Errorf("%+v, %v", a, err)
+				}
+			})
+		}
+		wg.Wait()
+		send(t, e, visitor("v"), "k2", "the second token is still there")
+	}
+}
+
+// Who answers is changed at the rate of messages, and repeats cost nothing.
+func TestChangesAreLimited(t *testing.T) {
+	e := start(t, chat.Options{Limits: chat.Limits{Rate: 0.001, Burst: 3}, Bot: botFunc(echo)})
+	id := send(t, e, visitor("v"), "k", "hi").Conversation
+	a := agent("anna")
+	for range 5 {
+		mustDo(t, e, a, chat.Assign{Conversation: id, Key: "take", To: "anna"})
+	}
+	mustDo(t, e, a, chat.Assign{Conversation: id, To: ""})
+	mustDo(t, e, a, chat.End{Conversation: id})
+	_, err := e.Do(t.Context(), a, chat.Assign{Conversation: id, To: "anna"})
+	wantCode(t, err, chat.CodeRateLimited)
+}
+
 // Somebody else's conversation and a missing one look the same, on every way in.
 func TestForeignConversation(t *testing.T) {
 	e := start(t, chat.Options{})

@@ -32,11 +32,12 @@ func TestVisitorParts(t *testing.T) {
 		"own type without name":   {`[{"type":"x-","fallback":"x"}]`, chat.CodeInvalid},
 		"own type, no fallback":   {`[{"type":"x-map"}]`, chat.CodeInvalid},
 		"own type, huge":          {`[{"type":"x-map","fallback":"m","d":"` + strings.Repeat("x", 9000) + `"}]`, chat.CodeTooLarge},
-		"image":                   {`[{"type":"image","url":"https://a.example/i.png"}]`, chat.CodeForbidden},
-		"buttons":                 {`[{"type":"buttons","buttons":[{"title":"a","value":"b"}]}]`, chat.CodeForbidden},
-		"system":                  {`[{"type":"system","text":"I am the system"}]`, chat.CodeForbidden},
-		"file":                    {`[{"type":"file","url":"files/x","name":"x"}]`, chat.CodeForbidden},
-		"one bad among good":      {`[{"type":"text","text":"hi"},{"type":"text","text":""}]`, chat.CodeInvalid},
+		"own type, number that no reader can hold": {`[{"type":"x-map","fallback":"m","n":1e400}]`, chat.CodeInvalid},
+		"image":              {`[{"type":"image","url":"https://a.example/i.png"}]`, chat.CodeForbidden},
+		"buttons":            {`[{"type":"buttons","buttons":[{"title":"a","value":"b"}]}]`, chat.CodeForbidden},
+		"system":             {`[{"type":"system","text":"I am the system"}]`, chat.CodeForbidden},
+		"file":               {`[{"type":"file","url":"files/x","name":"x"}]`, chat.CodeForbidden},
+		"one bad among good": {`[{"type":"text","text":"hi"},{"type":"text","text":""}]`, chat.CodeInvalid},
 	} {
 		var parts []chat.Part
 		if err := json.Unmarshal([]byte(c.parts), &parts); err != nil {

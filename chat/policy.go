@@ -17,7 +17,7 @@ const (
 // verbs lists what each role may do with a conversation that it may see. The
 // bot speaks through its turn and has no session.
 var verbs = map[Role][]verb{
-	RoleVisitor: {verbSee, verbSay, verbPress, verbSignal, verbEnd},
+	RoleVisitor: {verbSee, verbSay, verbPress, verbSignal},
 	RoleAgent:   {verbSee, verbSay, verbSignal, verbAssign, verbEnd},
 	RoleSystem:  {verbSee, verbSay, verbAssign, verbEnd},
 }

@@ -135,15 +135,26 @@ func (e *Engine) Attach(ctx context.Context, s Session, a Attach) (*Subscription
 		sub.Close()
 		return nil, Welcome{}, ErrStopped
 	}
-	if e.stopping() { // since begin: whoever ends all others may have missed this one
-		sub.end(restarting())
-	}
 	w, err := sub.follow(ctx, a)
+	if err == nil {
+		err = e.checkSession(ctx, s)
+	}
 	if err != nil {
 		sub.Close()
 		return nil, Welcome{}, fail(err)
 	}
 	return sub, w, nil
+}
+
+// checkSession sees whether a session is still good now that its subscription
+// is enlisted: whoever ended it before could not end the subscription.
+func (e *Engine) checkSession(ctx context.Context, s Session) error {
+	sessions := e.sessions.Load()
+	if sessions == nil || s.Participant.Role == RoleSystem {
+		return nil
+	}
+	_, err := (*sessions).Check(ctx, s.ID)
+	return err
 }
 
 // follow finds the conversation and the place in it. The subscription is

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -51,4 +52,44 @@ func (t *throttle) forget(now time.Time) {
 			delete(t.buckets, id)
 		}
 	}
+}
+
+// singleFlight lets one command at a time through under one participant's key,
+// so that a repeat which comes while the first try is under way finds its ack
+// instead of paying for a second try.
+type singleFlight struct {
+	mu     sync.Mutex // guards flying
+	flying map[flight]chan struct{}
+}
+
+type flight struct{ participant, key string }
+
+// enter waits for the command before it. The caller calls leave when it is done.
+func (s *singleFlight) enter(ctx context.Context, participant, key string) (leave func(), err error) {
+	f := flight{participant, key}
+	for {
+		s.mu.Lock()
+		before, busy := s.flying[f]
+		if !busy {
+			break
+		}
+		s.mu.Unlock()
+		select {
+		case <-before:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	if s.flying == nil {
+		s.flying = map[flight]chan struct{}{}
+	}
+	over := make(chan struct{})
+	s.flying[f] = over
+	s.mu.Unlock()
+	return func() {
+		s.mu.Lock()
+		delete(s.flying, f)
+		s.mu.Unlock()
+		close(over)
+	}, nil
 }

@@ -259,7 +259,11 @@ func TestEndedConversationOpensAgain(t *testing.T) {
 	sub, _ := attach(t, e, v, chat.Attach{})
 	id := send(t, e, v, "1", "one").Conversation
 	events(t, sub, 2)
-	mustDo(t, e, v, chat.End{})
+	_, err := e.Do(t.Context(), v, chat.End{Conversation: id})
+	wantCode(t, err, chat.CodeForbidden)
+	mustDo(t, e, agent("anna"), chat.End{Conversation: id})
+	_, err = e.Do(t.Context(), agent("anna"), chat.End{Conversation: id})
+	wantCode(t, err, chat.CodeConflict)
 	if c, _ := e.Conversation(t.Context(), v, ""); !c.State.Ended {
 		t.Fatalf("%+v", c)
 	}

@@ -222,7 +222,8 @@ func (c *checker) extra(p *Part) error {
 	size := 0
 	for k, v := range p.Extra {
 		size += len(k) + len(v)
-		if !json.Valid(v) {
+		var any any // what Go cannot hold, such as 1e400, other readers could not either
+		if !utf8.Valid(v) || json.Unmarshal(v, &any) != nil {
 			return invalid("A field of a part is not valid JSON.")
 		}
 	}

@@ -13,6 +13,7 @@ var (
 
 // ServeHTTP answers a request for anything below the mount.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.host.LimitBody(w, r)
 	found, id := s.routes.find(r)
 	if found == nil {
 		s.serveFile(w, r)

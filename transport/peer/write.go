@@ -47,19 +47,29 @@ func namesClient(header string) bool {
 	return ok && name != "" && version != "" && len(header) <= maxClientName
 }
 
+// LimitBody bounds the time in which the body of a request may come, whether
+// it is read or, after a refusal, thrown away by net/http: a client that sends
+// half of it holds nothing. ReadBody takes the bound away.
+func (h *Host) LimitBody(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		// Where it is not supported, the server's own ReadTimeout has to do.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(h.writeTimeout))
+	}
+}
+
 // ReadBody reads the body of a writing request within Limits.Payload and the
-// time that a write may take. Afterwards the request has no read deadline, so
-// that it can be held. The error is ErrTooLarge, or CodeInvalid.
+// time that a write may take. Once it has come whole the request has no read
+// deadline, so that it can be held. The error is ErrTooLarge, or CodeInvalid.
 func (h *Host) ReadBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	limit := int64(h.engine.Limits().Payload)
 	if r.ContentLength > limit {
 		return nil, ErrTooLarge
 	}
-	control := http.NewResponseController(w)
-	// Where it is not supported, the server's own ReadTimeout has to do.
-	_ = control.SetReadDeadline(time.Now().Add(h.writeTimeout))
+	h.LimitBody(w, r)
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	_ = control.SetReadDeadline(time.Time{})
+	if err == nil {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+	}
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):

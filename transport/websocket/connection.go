@@ -62,9 +62,15 @@ func (c *connection) start(r *http.Request) {
 func (c *connection) open(r *http.Request) bool {
 	c.socket.readWithin(helloWithin)
 	c.writer = busy // until the client is welcome
+	release := c.hurry()
+	defer release()
 	for {
 		m, err := c.read()
 		if err != nil {
+			if stopping(c.host) {
+				c.write(c.host.Refuse(context.Background(), chat.ErrStopped))
+				return false
+			}
 			c.readFailed(err, errNoHello)
 			return false
 		}
@@ -74,8 +80,36 @@ func (c *connection) open(r *http.Request) bool {
 			return false
 		}
 		if g.Hello != nil {
+			release()
 			return c.welcome(r, g)
 		}
+	}
+}
+
+// hurry ends the wait for hello when the engine stops, until release, which may
+// be called twice: a client that says nothing does not hold a shutdown up.
+func (c *connection) hurry() (release func()) {
+	released, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-c.host.Engine().Stopping():
+			c.socket.readWithin(time.Nanosecond)
+		case <-released:
+		}
+	}()
+	return sync.OnceFunc(func() {
+		close(released)
+		<-done
+	})
+}
+
+func stopping(h *peer.Host) bool {
+	select {
+	case <-h.Engine().Stopping():
+		return true
+	default:
+		return false
 	}
 }
 
