@@ -187,7 +187,7 @@ func TestConversationsTellTheirState(t *testing.T) {
 	if c := show(); c.Assigned == nil || *c.Assigned != "ada" || len(c.Participants) != 2 {
 		t.Errorf("assigned: %+v", c)
 	}
-	r.do("POST", "conversations/"+id+"/end", "{}", p.as).want(t, 201)
+	r.do("POST", "conversations/"+id+"/end", "{}", ada.as).want(t, 201)
 	if c := show(); !c.Ended || c.Head != 3 {
 		t.Errorf("ended: %+v", c)
 	}

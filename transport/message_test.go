@@ -24,9 +24,10 @@ func TestAKeyIsUsedOnce(t *testing.T) {
 	if ack.Key != "k" || ack.Offset != 2 {
 		t.Errorf("the ack is %s", first.body)
 	}
-	r.do("POST", path, message("k", "an agent's own key"), r.agent().as).want(t, 201)
+	ada := r.agent()
+	r.do("POST", path, message("k", "an agent's own key"), ada.as).want(t, 201)
 	for _, end := range []int{201, 200} {
-		r.do("POST", strings.Replace(path, "messages", "end", 1), `{"key":"the end"}`, p.as).want(t, end)
+		r.do("POST", strings.Replace(path, "messages", "end", 1), `{"key":"the end"}`, ada.as).want(t, end)
 	}
 }
 

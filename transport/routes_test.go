@@ -24,7 +24,7 @@ var matrix = map[string]struct {
 	"POST conversations/{id}/messages": {status: [4]int{401, 201, 404, 201}, body: message("k", "hi")},
 	"POST conversations/{id}/read":     {status: [4]int{401, 204, 404, 204}, body: `{"offset":1}`},
 	"POST conversations/{id}/assign":   {status: [4]int{401, 403, 404, 201}, body: `{"to":"ada"}`},
-	"POST conversations/{id}/end":      {status: [4]int{401, 201, 404, 201}},
+	"POST conversations/{id}/end":      {status: [4]int{401, 403, 404, 201}},
 	"POST send":                        {status: [4]int{401, 200, 404, 200}, body: "[" + message("k", "hi") + "]", query: "?conversation={id}"},
 	"POST poll":                        {status: [4]int{401, 200, 404, 200}, body: `{"connection":"a","wait":0,"conversation":"{id}"}`},
 	"GET sse":                          {status: [4]int{401, 200, 404, 200}, query: "?conversation={id}"},
