@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"go.etcd.io/bbolt"
+
+	"github.com/chatmount/chatmount/chat"
 )
 
 // sendAll has senders append to as many conversations, n each, and returns how
@@ -42,13 +44,14 @@ func openCounted(t testing.TB) (s *Store, commits *atomic.Int64) {
 }
 
 // On one processor the writer lets the senders queue before it takes a batch:
-// with 100 of them a commit carries at least 20 appends.
+// with 100 of them a commit carries nearly all. Without that it was half of them
+// where this was measured, and a few where syncing the file is fast.
 func TestBatchesOnOneProcessor(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	s, commits := openCounted(t)
 	defer mustClose(t, s)
-	if average := sendAll(t, s, commits, 100, 30); average < 20 {
-		t.Errorf("a commit carries %.1f appends on average; want 20 at least", average)
+	if average := sendAll(t, s, commits, 100, 30); average < 65 {
+		t.Errorf("a commit carries %.1f appends on average; want 65 at least", average)
 	}
 }
 
@@ -57,11 +60,20 @@ func TestRepeatsCostNoCommit(t *testing.T) {
 	s, commits := openCounted(t)
 	defer mustClose(t, s)
 	newConversation(t, s, "c")
-	mustAppend(t, s, "c", "1")
+	a := message("c", "1")
+	a.Turn = true
+	if _, err := s.Append(t.Context(), a); err != nil {
+		t.Fatalf("Append: %v", err)
+	}
+	if err := s.SetTurn(t.Context(), "c", 1, chat.TurnStarted); err != nil {
+		t.Fatalf("SetTurn: %v", err)
+	}
 	before := commits.Load()
 	mustAppend(t, s, "c", "1")
-	if err := s.SetTurn(t.Context(), "c", 1, 2); err != nil {
-		t.Errorf("SetTurn: %v", err)
+	for _, to := range []chat.TurnState{chat.TurnOpen, chat.TurnStarted} {
+		if err := s.SetTurn(t.Context(), "c", 1, to); err != nil {
+			t.Errorf("SetTurn: %v", err)
+		}
 	}
 	if err := s.DeleteSession(t.Context(), "none"); err != nil {
 		t.Errorf("DeleteSession: %v", err)

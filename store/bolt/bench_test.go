@@ -75,8 +75,7 @@ func updateRate(b *testing.B, senders int) float64 {
 	})
 }
 
-// How many appends a commit carries on one processor with 100 senders; without
-// the writer's yielding it is about 1.
+// How many appends a commit carries on one processor with 100 senders.
 func BenchmarkBatchOnOneProcessor(b *testing.B) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	s, commits := openCounted(b)

@@ -50,8 +50,10 @@ func TestOpenDamagedFile(t *testing.T) {
 	}
 	path := newPath(t)
 	const insideMeta = 16 + 40
-	write(t, path, content[:8*page])
-	wantRefusal(t, path, chat.CodeInternal, "damaged")
+	for _, size := range []int{8 * page, len(content) - page} {
+		write(t, path, content[:size])
+		wantRefusal(t, path, chat.CodeInternal, "damaged")
+	}
 	write(t, path, spoil(insideMeta, page+insideMeta))
 	wantRefusal(t, path, chat.CodeInternal, "damaged")
 	for _, at := range []int{insideMeta, page + insideMeta} {

@@ -66,6 +66,10 @@ func TestFailedCommit(t *testing.T) {
 		}
 		repair()
 		time.Sleep(retryEvery)
+		synctest.Wait()
+		if n := len(s.active.byID); n > 0 {
+			t.Errorf("%d conversations are remembered from before the failure", n)
+		}
 		if got := mustAppend(t, s, "c", "2"); got.Repeat || got.Offset != 2 {
 			t.Errorf("Append after the repair: offset %d, repeat %v", got.Offset, got.Repeat)
 		}

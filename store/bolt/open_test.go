@@ -177,6 +177,19 @@ func TestCreateAtOnce(t *testing.T) {
 	}
 }
 
+// A new database never takes the place of a file that has come meanwhile.
+func TestPublishKeepsWhatIsThere(t *testing.T) {
+	path := newPath(t)
+	write(t, path, []byte("there"))
+	write(t, path+".new", []byte("new"))
+	if err := publish(path+".new", path); err != nil {
+		t.Errorf("publish: %v", err)
+	}
+	if got := folderContents(t, filepath.Dir(path))["chat.db"]; string(got) != "there" {
+		t.Errorf("the file is %q; want what was there", got)
+	}
+}
+
 // The file is made for its owner alone: it holds what people said.
 func TestCreatedFileIsPrivate(t *testing.T) {
 	s := mustOpen(t, newPath(t))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"runtime"
 	"sync"
-	"sync/atomic"
 )
 
 // change is one write. The writer calls apply in a transaction that holds other
@@ -26,9 +25,8 @@ type request struct {
 	active *active // whose pin the writer releases; may be nil
 	size   int     // bytes of data
 
-	taken atomic.Bool // by the writer, or given up by the caller: whoever is first
-	err   error       // set before done is closed
-	done  chan struct{}
+	err  error // set before done is closed
+	done chan struct{}
 }
 
 // A batch takes what waits, up to these bounds, so that a commit stays short.
@@ -145,8 +143,7 @@ func (s *Store) submit(ctx context.Context, r *request) error {
 	case <-r.done:
 		return r.err
 	case <-ctx.Done():
-		r.taken.CompareAndSwap(false, true)
-		return ctx.Err()
+		return ctx.Err() // the writer answers it all the same
 	}
 }
 

@@ -23,20 +23,17 @@ func (s *Store) run() {
 	}
 }
 
-// begin takes requests over from those callers who still wait for them.
+// begin answers the requests whose callers have given up, and returns the others.
 func (s *Store) begin(requests []*request) []*request {
-	taken := make([]*request, 0, len(requests))
+	begun := make([]*request, 0, len(requests))
 	for _, r := range requests {
-		switch {
-		case r.taken.Swap(true):
-			s.release(r) // given up
-		case r.ctx.Err() != nil:
-			s.answer(r, r.ctx.Err())
-		default:
-			taken = append(taken, r)
+		if err := r.ctx.Err(); err != nil {
+			s.answer(r, err)
+			continue
 		}
+		begun = append(begun, r)
 	}
-	return taken
+	return begun
 }
 
 // commit carries requests out and answers them. One that fails leaves the others
