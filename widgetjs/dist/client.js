@@ -33,21 +33,28 @@ function unreachable(cause) {
   return cause instanceof ChatError ? cause : new ChatError("unreachable", "The chat cannot be reached.", { cause });
 }
 
-// src/client/frames.ts
+// src/client/shape.ts
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 var string = (v) => typeof v === "string";
 var number = (v) => typeof v === "number" && v >= 0;
 var offset = (v) => Number.isSafeInteger(v) && v >= 0;
 var boolean = (v) => typeof v === "boolean";
-var target = (v) => string(v) || offset(v);
+var either = (...checks) => (v) => checks.some((check) => check(v));
 var orNull = (check) => (v) => v === null || check(v);
 var optional = (check) => (v) => v === void 0 || check(v);
 var list = (check) => (v) => Array.isArray(v) && v.every(check);
-var object = (shape) => (v) => isObject(v) && Object.keys(shape).every((field) => shape[field]?.(v[field]));
+var record = (check) => (v) => isObject(v) && Object.values(v).every(check);
+var object = (fields) => (v) => isObject(v) && Object.entries(fields).every(([name, check]) => check(v[name]));
 var participant = object({ id: string, name: string, role: string });
+
+// src/client/frames.ts
+var target = either(string, offset);
 var parts = list(object({ type: string, text: optional(string) }));
 var readMark = object({ participant: string, offset });
 var limits = object({ connections: number, rate: number, burst: number, payload: number, text: number, parts: number });
-var failure = { code: string, message: string, key: optional(string), retry_after: optional(number) };
+var failure = object({ code: string, message: string, key: optional(string), retry_after: optional(number) });
 var FRAMES = {
   welcome: object({
     session: string,
@@ -62,7 +69,7 @@ var FRAMES = {
   }),
   event: isEvent,
   ack: object({ key: string, conversation: string, offset, id: string, at: string }),
-  error: object(failure),
+  error: failure,
   delta: object({ draft: string, author: participant, from: offset, text: string, done: boolean }),
   typing: object({ author: participant, on: boolean, ttl: number }),
   read: readMark,
@@ -102,9 +109,6 @@ function decode(payload) {
 }
 function encode(frames) {
   return JSON.stringify(frames);
-}
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function broken(cause) {
   return new ChatError("unreachable", "The chat's answer could not be read.", { cause });
@@ -545,11 +549,10 @@ var Cache = class {
     this.#due = void 0;
   }
 };
-function isStored(value) {
-  if (!isObject(value) || typeof value.participant !== "string" || !isObject(value.snapshot)) return false;
-  const { conversation, cursor, participants, reads, events } = value.snapshot;
-  return typeof conversation === "string" && typeof cursor === "string" && Array.isArray(participants) && participants.every((p) => isObject(p) && typeof p.id === "string" && typeof p.name === "string") && isObject(reads) && Object.values(reads).every((mark) => typeof mark === "number") && isRun(events);
-}
+var isStored = object({
+  participant: string,
+  snapshot: object({ conversation: string, cursor: string, participants: list(participant), reads: record(number), events: isRun })
+});
 
 // src/client/backoff.ts
 var LEAST = 500;
@@ -1120,9 +1123,7 @@ var Http = class {
 async function refusal(response) {
   const body = parse(await response.text());
   const error = isObject(body) ? body.error : void 0;
-  if (isObject(error) && typeof error.code === "string" && typeof error.message === "string") {
-    return told(error, response.status);
-  }
+  if (failure(error)) return told(error, response.status);
   return new ChatError("unreachable", `The chat cannot be reached (status ${response.status}).`, { status: response.status });
 }
 function parse(text) {
@@ -1170,9 +1171,7 @@ var Ladder = class {
     if (this.shelf.get("via", isMemory)?.via === via) this.shelf.remove("via");
   }
 };
-function isMemory(value) {
-  return isObject(value) && typeof value.via === "string" && typeof value.until === "number";
-}
+var isMemory = object({ via: string, until: number });
 
 // src/client/longpoll.ts
 var WAIT = 25;
@@ -1311,8 +1310,8 @@ var Outbox = class {
       command,
       at: new Date(now).toISOString(),
       turn: this.#turn,
-      conversation: null,
-      participant: null,
+      conversation: this.place().conversation,
+      participant: this.place().me?.id ?? null,
       tab: this.#lock.tab
     };
     this.#lock.hold();
@@ -1368,7 +1367,6 @@ var Outbox = class {
     this.#lock.release();
   }
   async #sendAll() {
-    await this.#loaded;
     while (!this.#closed && this.place().online) {
       const next = this.#entries.find((entry2) => entry2.error === void 0);
       if (next === void 0) break;
@@ -1400,7 +1398,7 @@ var Outbox = class {
     if (weight > place.limit) throw new ChatError("too_large", `The message is too long: ${weight} bytes of ${place.limit}.`);
     return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
   }
-  /** Says where an entry belongs and whose it is, before it is tried; one of somebody else is refused. */
+  /** Says where an entry belongs and whose it is, at the latest before it is tried; one of somebody else is refused. */
   #pin(entry) {
     const { me, conversation } = this.place();
     if (entry.participant !== null && entry.participant !== me?.id) {
@@ -1479,12 +1477,16 @@ function messageOf({ command, at, error }, me) {
     ...command.type === "send" ? { kind: "message", parts: command.parts, ...command.reply === void 0 ? {} : { reply: command.reply } } : { kind: "action", parts: [], event: String(command.event), value: command.value }
   };
 }
-function isEntry(value) {
-  if (!isObject(value) || !isObject(value.command)) return false;
-  const { command, at, turn, conversation, participant: participant2, tab, error } = value;
-  const { type, key, parts: parts2 } = command;
-  return typeof key === "string" && (type === "action" ? typeof command.value === "string" : type === "send" && Array.isArray(parts2) && parts2.every(isObject)) && typeof at === "string" && typeof turn === "number" && typeof tab === "string" && (conversation === null || typeof conversation === "string") && (participant2 === null || typeof participant2 === "string") && (error === void 0 || typeof error === "string");
-}
+var is = (type) => (v) => v === type;
+var isEntry = object({
+  command: either(object({ type: is("send"), key: string, parts: list(isObject) }), object({ type: is("action"), key: string, value: string })),
+  at: string,
+  turn: number,
+  tab: string,
+  conversation: orNull(string),
+  participant: orNull(string),
+  error: optional(string)
+});
 
 // src/client/session.ts
 var Session = class {
@@ -1573,20 +1575,9 @@ var Session = class {
     this.shelf.remove("signed out");
   }
 };
-function isParticipant(value) {
-  return isObject(value) && typeof value.id === "string" && typeof value.name === "string" && typeof value.role === "string";
-}
-function isStored2(value) {
-  return isObject(value) && typeof value.id === "string" && isParticipant(value.me) && (value.token === void 0 || typeof value.token === "string");
-}
-function isAnswer(value) {
-  if (!isObject(value) || !isObject(value.session) || !isParticipant(value.participant)) return false;
-  const { conversation, token } = value;
-  return typeof value.session.id === "string" && (conversation === null || isObject(conversation) && typeof conversation.id === "string") && (token === void 0 || typeof token === "string");
-}
-function isTrue(value) {
-  return value === true;
-}
+var isStored2 = object({ id: string, me: participant, token: optional(string) });
+var isAnswer = object({ session: object({ id: string }), participant, conversation: orNull(object({ id: string })), token: optional(string) });
+var isTrue = (v) => v === true;
 
 // src/client/shelf.ts
 var Shelf = class {
@@ -1603,12 +1594,12 @@ var Shelf = class {
     return this.storage !== null;
   }
   /** Reads an item, if it is one that `is` knows. */
-  get(name, is) {
+  get(name, is2) {
     const key = this.#prefix + name;
     try {
       const text = this.#memory.get(key) ?? this.storage?.getItem(key);
       const item = text == null ? void 0 : JSON.parse(text);
-      if (item?.v === VERSION2 && is(item.value)) return item.value;
+      if (item?.v === VERSION2 && is2(item.value)) return item.value;
     } catch {
     }
     return void 0;
@@ -1992,8 +1983,6 @@ var HeadlessClient = class {
     if (this.#session.confirmed) return;
     const { participant: participant2, conversation } = await this.#session.open(await this.#outbox.waiting());
     if (this.#closed) return;
-    const { me } = this.state;
-    if (me !== null && me.id !== participant2.id) this.#leave();
     if (this.state.conversation !== null && this.state.conversation !== conversation?.id) {
       this.#cache.forget();
       this.#store.dispatch({ type: "left" });

@@ -73,7 +73,7 @@ function head(state) {
 var base_default = '@layer base,frame,log,parts;@layer base{:host{display:contents}:host([hidden]){display:none}.root{all:initial;display:contents;color-scheme:light dark;--primary: var(--chat-primary, light-dark(#3d50e0, #4c5de6));--on-primary: var(--chat-on-primary, #fff);--background: var(--chat-background, light-dark(#fff, #15161c));--text: var(--chat-text, light-dark(#1a1c26, #eceef6));--muted: var(--chat-muted, light-dark(#5c6174, #a3a8bc));--border: var(--chat-border, light-dark(#e3e5ee, #2e313d));--bubble: var(--chat-agent-bubble, light-dark(#f0f1f7, #252833));--on-bubble: var(--chat-on-agent-bubble, var(--text));--radius: var(--chat-radius, 18px);--gap: var(--chat-gap, 16px);--size: var(--chat-launcher-size, 60px);--shadow: var(--chat-shadow, 0 12px 40px #080a1e38, 0 1px 3px #080a1e1f);--field: light-dark(#868b9e, #6b7086);--danger: light-dark(#c0232c, #ff8d8d);--tint: color-mix(in srgb, currentColor 9%, transparent);--accent: light-dark(var(--primary), color-mix(in srgb, var(--primary) 55%, #fff));font:var(--chat-font-size, 15px)/1.45 var(--chat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif);color:var(--text);-webkit-text-size-adjust:100%;-webkit-tap-highlight-color:transparent}:host([theme="light"]) .root{color-scheme:light}:host([theme="dark"]) .root{color-scheme:dark}*{box-sizing:border-box}[hidden]{display:none!important}button,input,textarea,select{font:inherit;color:inherit}button{border:0;padding:0;background:none;cursor:pointer}a{color:inherit;text-underline-offset:2px}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}.icon{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}@media(prefers-reduced-motion:reduce){*,:before,:after{animation-duration:1ms!important;animation-iteration-count:1!important;transition:none!important}}@media(forced-colors:active){.launcher,.panel,.send,.composer,.header,.bubble,.avatar,.pill{border-color:CanvasText}[aria-disabled=true]{border-color:GrayText;color:GrayText}.dots i{background:CanvasText}}}';
 
 // src/styles/launcher.css
-var launcher_default = "@layer frame{.launcher{position:fixed;z-index:var(--chat-z-index, 2147483000);inset-inline-end:var(--side, 20px);bottom:var(--end, 20px);display:flex;align-items:center;justify-content:center;gap:10px;min-width:var(--size);height:var(--size);border-radius:calc(var(--size) / 2);background:var(--primary);color:var(--on-primary);box-shadow:var(--shadow);border:1px solid transparent;font-weight:600;transition:scale .2s}.launcher:hover{scale:1.05}.launcher:active{scale:.96}.launcher .icon{width:28px;height:28px}.label:empty{display:none}.launcher:has(.label:not(:empty)){padding-inline:20px 24px}.launcher[aria-expanded=true] slot,.launcher[aria-expanded=false]>.icon{display:none}.badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;padding:0 6px;border:2px solid var(--background);border-radius:11px;background:#d11f36;color:#fff;font-size:12px;font-weight:700;line-height:18px;text-align:center;animation:pop .3s}@keyframes pop{0%{scale:0}}}";
+var launcher_default = '@layer frame{.launcher{position:fixed;z-index:var(--chat-z-index, 2147483000);inset-inline-end:var(--side, 20px);bottom:var(--end, 20px);display:flex;align-items:center;justify-content:center;gap:10px;min-width:var(--size);height:var(--size);border-radius:calc(var(--size) / 2);background:var(--primary);color:var(--on-primary);box-shadow:var(--shadow);border:1px solid transparent;font-weight:600;transition:scale .2s}.launcher:hover{scale:1.05}.launcher:active{scale:.96}.launcher .icon{width:28px;height:28px}.label:empty{display:none}.launcher:has(.label:not(:empty)){padding-inline:20px 24px}.launcher[aria-expanded=true] slot,.launcher[aria-expanded=false]>.icon{display:none}.badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;padding:0 6px;border:2px solid var(--background);border-radius:11px;background:#d11f36;color:#fff;font-size:12px;font-weight:700;line-height:18px;text-align:center;animation:pop .3s}:host([position="left"]) :is(.launcher,.panel){inset-inline:auto;left:var(--side, 20px)}:host([position="right"]) :is(.launcher,.panel){inset-inline:auto;right:var(--side, 20px)}@keyframes pop{0%{scale:0}}}';
 
 // src/styles/sheet.ts
 function sheet(css) {
@@ -236,13 +236,13 @@ var View = class {
     this.#render();
   }
   /**
-   * Opens the window; rejects when it cannot be loaded.
+   * Opens the window, and says whether this call did; rejects when it cannot be loaded.
    * @param focus a person opens it: the focus goes in
    */
   async open(focus) {
     this.#wanted = true;
     const { ChatWindow, windowStyles } = await loadWindow();
-    if (!this.#wanted || this.isOpen || !this.#root.isConnected) return;
+    if (!this.#wanted || this.isOpen || !this.#root.isConnected) return false;
     this.shadow.adoptedStyleSheets = [pageStyles(), windowStyles()];
     const window = this.#window ??= this.#makeWindow(ChatWindow);
     window.panel.open(this.#look.inline);
@@ -250,9 +250,10 @@ var View = class {
     this.#render();
     window.scroll.toEnd();
     window.composer.fit();
-    if (!focus) return;
+    if (!focus) return true;
     const target = matchMedia("(pointer: coarse)").matches ? window.panel.element : window.composer.input;
     target.focus({ preventScroll: true });
+    return true;
   }
   close() {
     this.#wanted = false;
@@ -478,10 +479,10 @@ var ChatWidget = class _ChatWidget extends Base {
   #makeView() {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#view = new View(shadow, this.#context(), this.#look());
-    if (this.hasAttribute("open") || this.#look().inline) this.#show(false);
+    if (this.hasAttribute("open") || this.#look().inline) this.#report(this.#view.open(false));
   }
   #show(focus) {
-    this.#report(this.#view.open(focus));
+    this.#report(this.#view.open(focus).then((shown) => shown && this.#emit("chat:open", null)));
   }
   #rebuild() {
     if (!this.#view) return;
@@ -489,9 +490,9 @@ var ChatWidget = class _ChatWidget extends Base {
     this.#makeView();
   }
   #opened(open) {
-    if (open) this.#show(this.#focus);
-    else if (!this.#look().inline) this.#view.close();
-    this.#emit(open ? "chat:open" : "chat:close", null);
+    if (open) return this.#show(this.#focus);
+    if (!this.#look().inline) this.#view.close();
+    this.#emit("chat:close", null);
   }
   #look() {
     const { heading, launcher, offset, position } = this;

@@ -256,11 +256,11 @@ export class ChatWidget extends Base {
   #makeView(): void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#view = new View(shadow, this.#context(), this.#look());
-    if (this.hasAttribute("open") || this.#look().inline) this.#show(false);
+    if (this.hasAttribute("open") || this.#look().inline) this.#report(this.#view.open(false));
   }
 
   #show(focus: boolean): void {
-    this.#report(this.#view!.open(focus));
+    this.#report(this.#view!.open(focus).then((shown) => shown && this.#emit("chat:open", null)));
   }
 
   #rebuild(): void {
@@ -270,9 +270,9 @@ export class ChatWidget extends Base {
   }
 
   #opened(open: boolean): void {
-    if (open) this.#show(this.#focus);
-    else if (!this.#look().inline) this.#view!.close();
-    this.#emit(open ? "chat:open" : "chat:close", null);
+    if (open) return this.#show(this.#focus);
+    if (!this.#look().inline) this.#view!.close();
+    this.#emit("chat:close", null);
   }
 
   #look() {

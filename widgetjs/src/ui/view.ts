@@ -75,13 +75,13 @@ export class View {
   }
 
   /**
-   * Opens the window; rejects when it cannot be loaded.
+   * Opens the window, and says whether this call did; rejects when it cannot be loaded.
    * @param focus a person opens it: the focus goes in
    */
-  async open(focus: boolean): Promise<void> {
+  async open(focus: boolean): Promise<boolean> {
     this.#wanted = true;
     const { ChatWindow, windowStyles } = await loadWindow();
-    if (!this.#wanted || this.isOpen || !this.#root.isConnected) return;
+    if (!this.#wanted || this.isOpen || !this.#root.isConnected) return false;
     this.shadow.adoptedStyleSheets = [pageStyles(), windowStyles()];
     const window = (this.#window ??= this.#makeWindow(ChatWindow));
     window.panel.open(this.#look.inline);
@@ -89,10 +89,11 @@ export class View {
     this.#render();
     window.scroll.toEnd();
     window.composer.fit();
-    if (!focus) return;
+    if (!focus) return true;
     // The keyboard of a touch screen would cover half of what the person wants to see first.
     const target = matchMedia("(pointer: coarse)").matches ? window.panel.element : window.composer.input;
     target.focus({ preventScroll: true });
+    return true;
   }
 
   close(): void {

@@ -191,7 +191,7 @@ test("accessibility: what can be pressed is at least 24 pixels, 44 on a touch sc
       [...window.stage.widget.shadowRoot!.querySelectorAll("button, input, select, textarea, .choice, .file")]
         .filter((target) => target.checkVisibility() && !target.closest(".hidden"))
         .map((target) => [target.className || target.localName, target.getBoundingClientRect()] as const)
-        .filter(([name, { width, height }]) => Math.min(width, height) < (/close|send|choice/.test(name) ? 44 : 24) && name !== "checkbox")
+        .filter(([name, { width, height }]) => Math.round(Math.min(width, height)) < (/close|send|choice/.test(name) ? 44 : 24) && name !== "checkbox")
         .map(([name, { width, height }]) => `${name} ${width}x${height}`),
     );
     assert.deepEqual(small.filter((name) => !name.startsWith("input 20")), [], scene);

@@ -77,7 +77,7 @@ test("element: a page may change a message before it is sent, or prevent it", as
 
 test("element: properties that were set before it was defined count", async () => {
   const page = await stage.page();
-  const heading = await page.evaluate(() => {
+  const heading = await page.evaluate(async () => {
     const Widget = customElements.get("chat-widget")!;
     class Later extends Widget {}
     const early = document.createElement("later-widget") as unknown as typeof window.stage.widget;
@@ -87,6 +87,7 @@ test("element: properties that were set before it was defined count", async () =
     document.body.append(early);
     customElements.define("later-widget", Later);
     early.open();
+    await new Promise(requestAnimationFrame);
     return [early.getAttribute("heading"), early.shadowRoot!.querySelector("h2")!.textContent, early.client === window.stage.client];
   });
   assert.deepEqual(heading, ["Set early", "Set early", true]);
@@ -111,6 +112,7 @@ test("element: a move in the document is no disconnect, a removal is", async () 
     await new Promise((resolve) => setTimeout(resolve, 50));
     const empty = widget.shadowRoot!.childElementCount;
     document.body.append(widget);
+    await new Promise(requestAnimationFrame);
     return [empty, widget.shadowRoot!.querySelector("dialog")?.open, client.calls.filter(([verb]) => verb === "start").length];
   });
   assert.deepEqual(removed, [0, true, 2], "empty while it is away, and there again after");
@@ -136,11 +138,12 @@ test("element: it shows, hides, toggles and ends", async () => {
 
 test("element: configure takes known names only, and null takes one back", async () => {
   const page = await show("conversation", { open: true });
-  const result = await page.evaluate(() => {
+  const result = await page.evaluate(async () => {
     const { widget } = window.stage;
     widget.configure(JSON.parse('{"heading":"Help","onclick":"alert(1)","__proto__":{"theme":"dark"},"innerHTML":"<b>"}'));
     const set = [widget.getAttribute("heading"), widget.hasAttribute("onclick"), widget.hasAttribute("theme"), widget.childElementCount];
     widget.configure({ heading: null, strings: { heading: "Plaudern", send: "Senden" } });
+    await new Promise(requestAnimationFrame);
     return [...set, widget.shadowRoot!.querySelector("h2")!.textContent, widget.shadowRoot!.querySelector(".send")!.getAttribute("aria-label")];
   });
   assert.deepEqual(result, ["Help", false, false, 0, "Plaudern", "Senden"]);

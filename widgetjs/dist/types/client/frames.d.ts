@@ -1,4 +1,7 @@
-import type { ClientFrame, EventFrame, ServerFrame } from "../protocol.gen.js";
+import type { ClientFrame, ErrorFrame, EventFrame, ServerFrame } from "../protocol.gen.js";
+import { type Check } from "./shape.js";
+/** What refuses a frame or a request. */
+export declare const failure: Check<Pick<ErrorFrame, "code" | "key" | "message" | "retry_after">>;
 /** Whether a value is an event. One of a kind that is not known is one too: it has its place in the log. */
 export declare function isEvent(value: unknown): value is EventFrame;
 /**
@@ -8,5 +11,3 @@ export declare function isEvent(value: unknown): value is EventFrame;
 export declare function decode(payload: string): ServerFrame[];
 /** Writes a payload of the client. */
 export declare function encode(frames: readonly ClientFrame[]): string;
-/** Whether a value is an object with fields. */
-export declare function isObject(value: unknown): value is Record<string, unknown>;

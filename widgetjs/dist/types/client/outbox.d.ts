@@ -12,7 +12,7 @@ export interface Entry {
     readonly at: string;
     /** Grows with each entry, also when the clock is set back. */
     readonly turn: number;
-    /** Where it belongs and whose it is; null until the first try, which must not be repeated elsewhere. */
+    /** Where it belongs and whose it is, null while that is not known: it must not be repeated elsewhere. */
     readonly conversation: string | null;
     readonly participant: string | null;
     /** The tab that sends it. */

@@ -21,10 +21,10 @@ export declare class View {
     /** Takes over changed attributes. */
     update(look: Look): void;
     /**
-     * Opens the window; rejects when it cannot be loaded.
+     * Opens the window, and says whether this call did; rejects when it cannot be loaded.
      * @param focus a person opens it: the focus goes in
      */
-    open(focus: boolean): Promise<void>;
+    open(focus: boolean): Promise<boolean>;
     close(): void;
     destroy(): void;
 }
