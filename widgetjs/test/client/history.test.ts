@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Client } from "../../src/client/index.js";
+import { Store } from "../../src/client/store.js";
 import { texts, World } from "./world/index.js";
 
 const offsets = (client: Client) => client.state.messages.map((m) => m.offset);
@@ -37,6 +38,50 @@ test("without a cache the newest page is read, and what comes meanwhile is neith
   await world.clock.run(2_000);
   assert.equal(offsets(next.client).at(-1), 160);
   assert.deepEqual(offsets(next.client), run(offsets(next.client)[0] ?? 0, 160));
+});
+
+test("an event that comes while the log is read is held back, not dropped", async () => {
+  const { world, client } = await withLog(120);
+  client.close();
+  world.browser.storage.items.delete(cacheKey);
+  const fetch = world.server.fetch.bind(world.server);
+  world.server.fetch = async (page, url, init) => {
+    const response = await fetch(page, url, init);
+    if (!url.endsWith("/events")) return response;
+    world.server.say("just now");
+    await world.clock.sleep(200);
+    return response;
+  };
+  const next = world.open();
+  void next.client.start();
+  await world.clock.run(1_000);
+  assert.deepEqual(offsets(next.client), run(71, 121));
+});
+
+test("a new connection does not wait for what an old one has begun to read", async () => {
+  const world = new World();
+  const { client } = await world.talking();
+  const fetch = world.server.fetch.bind(world.server);
+  world.server.fetch = (page, url, init) => (url.endsWith("/events") ? new Promise(() => {}) : fetch(page, url, init));
+  let lost = true;
+  world.server.dropsEvent = (offset) => offset === 2 && lost;
+  world.server.say("m2");
+  world.server.say("m3");
+  await world.clock.run(100);
+  assert.deepEqual(offsets(client), [1], "the log is being read, and that takes for ever");
+  lost = false;
+  world.server.cutAll();
+  await world.clock.run(3_000);
+  assert.deepEqual(offsets(client), [1, 2, 3]);
+});
+
+test("a payload is applied whole or not at all", () => {
+  const store = new Store();
+  const event = (offset: number) => ({ type: "event", conversation: "c1", offset, id: `c1.${offset}`, at: "", author: { id: "bot", name: "", role: "bot" }, kind: "message", parts: [] }) as const;
+  store.dispatch(event(1));
+  const { model } = store;
+  assert.throws(() => store.dispatch(event(2), { type: "cursor", cursor: "2" }, event(4)));
+  assert.equal(store.model, model);
 });
 
 test("older messages come by pages, until there are none", async () => {

@@ -76,6 +76,21 @@ test("what was not sent is sent by the next page, under the same key and in the 
   void lost;
 });
 
+test("what an earlier page has left goes before what is said now, however soon that is", async () => {
+  const world = new World();
+  const first = await world.talking();
+  world.server.down = true;
+  world.server.cutAll();
+  for (const text of ["a", "b"]) first.client.send(text).catch(() => {});
+  await world.clock.run(100);
+  first.page.kill();
+  world.server.down = false;
+  const { client } = world.open();
+  const [receipt] = await Promise.all([client.send("c"), world.clock.run(5_000)]);
+  assert.equal(receipt.offset, 4);
+  assert.deepEqual([said(world), texts(client)], [["hello", "a", "b", "c"], ["hello", "a", "b", "c"]]);
+});
+
 test("a first message that never reached the server goes out with the next page, session and all", async () => {
   const world = new World();
   world.server.down = true;
@@ -209,6 +224,17 @@ test("a message that the way does not let through goes another way", async () =>
   const receipt = client.send("poison");
   await world.clock.until(() => statuses(client).every((s) => s === "sent"), 300_000);
   assert.equal((await receipt).offset, 2);
+});
+
+test("a message that something between refuses to pass on fails, and holds up nothing", async () => {
+  const world = new World();
+  const { client } = await world.talking({ transports: ["longpoll"] });
+  const fetch = world.server.fetch.bind(world.server);
+  world.server.fetch = (page, url, init) => (String(init.body).includes("poison") ? Promise.resolve(new Response("<h1>Forbidden</h1>", { status: 403 })) : fetch(page, url, init));
+  const poison = client.send("poison");
+  const fine = client.send("fine");
+  await assert.rejects(Promise.race([poison, world.clock.run(2_000)]), { code: "forbidden" });
+  assert.equal((await fine).offset, 2);
 });
 
 test("a message over the payload limit fails at once: sending it would end the connection", async () => {

@@ -52,9 +52,11 @@ test("bye unauthenticated: what was not sent fails, and a retry makes a new sess
 test("bye signed_out clears everything and does not come back", async () => {
   const world = new World();
   const { client, page } = await world.talking();
+  world.server.swallows = () => true;
+  const lost = client.send("not sent");
   world.server.sessions.clear();
   world.server.tell({ type: "bye", code: "signed_out", reason: "Bye." });
-  await world.clock.run(1_000);
+  await assert.rejects(Promise.race([lost, world.clock.run(1_000)]), { code: "discarded" });
   assert.deepEqual([client.state.connection.reason, client.state.messages, client.state.me], ["signed_out", [], null]);
   assert.equal(world.browser.storage.items.size, 0);
   const before = page.requests.length;
@@ -78,6 +80,7 @@ test("who signs in as somebody else does not see or send what was the other's", 
   const first = await world.talking();
   world.server.down = true;
   world.server.cutAll();
+  await world.clock.run(100);
   first.client.send("secret").catch(() => {});
   await world.clock.run(100);
   first.page.kill();

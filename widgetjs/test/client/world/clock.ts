@@ -12,6 +12,10 @@ export class Clock {
     return () => { this.#timers = this.#timers.filter((t) => t !== timer); };
   };
 
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
   /** Lets time pass: each timer fires at its time, and what it sets off happens before the next. */
   async run(ms: number): Promise<void> {
     const end = this.#now + ms;
