@@ -18,10 +18,9 @@ var text = strings.Repeat("A visitor asks something. ", 6)
 // client is one connection to a system. It speaks the system's own protocol;
 // it is for one goroutine at a time.
 type client struct {
-	conn    *websocket.Conn
-	dialect *dialect
-	token   string
-	number  int
+	conn   *websocket.Conn
+	token  string
+	number int
 }
 
 // dialect is how a system says the things that the load needs.

@@ -238,8 +238,11 @@ func TestForeignConversation(t *testing.T) {
 	for _, id := range []string{mine, "c_missing"} {
 		for _, cmd := range []chat.Command{
 			chat.Send{Conversation: id, Key: "x", Parts: []chat.Part{chat.Text("x")}},
-			chat.Action{Conversation: id, Key: "x", Value: "x"}, chat.Typing{Conversation: id, On: true},
-			chat.Read{Conversation: id, Offset: 1}, chat.End{Conversation: id}, chat.Assign{Conversation: id},
+			chat.Action{Conversation: id, Key: "x", Value: "x"},
+			chat.Typing{Conversation: id, On: true},
+			chat.Read{Conversation: id, Offset: 1},
+			chat.End{Conversation: id},
+			chat.Assign{Conversation: id},
 		} {
 			_, err := e.Do(t.Context(), b, cmd)
 			wantCode(t, err, chat.CodeNotFound)

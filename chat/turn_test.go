@@ -112,8 +112,11 @@ func TestAction(t *testing.T) {
 	send(t, e, v, "1", "hello")
 	offer := events(t, sub, 2)[1]
 	for i, bad := range []chat.Action{
-		{Target: chat.Target{ID: offer.ID()}, Value: "/no"}, {Target: chat.Target{ID: "x"}, Value: "/yes"},
-		{Target: chat.Target{Offset: 1}, Value: "/yes"}, {Target: chat.Target{Offset: 99}, Value: "/yes"}, {Value: "/yes"},
+		{Target: chat.Target{ID: offer.ID()}, Value: "/no"},
+		{Target: chat.Target{ID: "x"}, Value: "/yes"},
+		{Target: chat.Target{Offset: 1}, Value: "/yes"},
+		{Target: chat.Target{Offset: 99}, Value: "/yes"},
+		{Value: "/yes"},
 	} {
 		bad.Key = fmt.Sprint("bad", i)
 		_, err := e.Do(t.Context(), v, bad)

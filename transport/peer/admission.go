@@ -138,7 +138,7 @@ func (h *Host) Wait(ctx context.Context) error {
 	}
 }
 
-// Recover, when deferred, logs a panic and keeps it from ending the process.
+// Recover logs a panic and keeps it from ending the process, when it is deferred.
 func (h *Host) Recover(in string) {
 	if v := recover(); v != nil {
 		h.logPanic(in, v)

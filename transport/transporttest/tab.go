@@ -220,6 +220,5 @@ func (b *tab) ended() {
 	}
 }
 
-func kind(k chat.Kind) func(Frame) bool     { return func(f Frame) bool { return f.Kind == k } }
-func withKey(key string) func(Frame) bool   { return func(f Frame) bool { return f.Key == key } }
-func withCode(code string) func(Frame) bool { return func(f Frame) bool { return f.Code == code } }
+func kind(k chat.Kind) func(Frame) bool   { return func(f Frame) bool { return f.Kind == k } }
+func withKey(key string) func(Frame) bool { return func(f Frame) bool { return f.Key == key } }

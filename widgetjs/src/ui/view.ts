@@ -6,6 +6,7 @@ import type { PageContext } from "./context.js";
 import { h } from "./dom.js";
 import { Launcher } from "./launcher.js";
 import { head, received } from "./received.js";
+import type * as WindowModule from "./window.js";
 
 /** How many of the messages that came at once are spoken. */
 const mostSpoken = 3;
@@ -24,9 +25,9 @@ export interface Look {
 }
 
 /** The window's code and styles are a module of their own, which is loaded when somebody is about to open it. */
-let windowModule: Promise<typeof import("./window.js")> | undefined;
+let windowModule: Promise<typeof WindowModule> | undefined;
 
-function loadWindow(): Promise<typeof import("./window.js")> {
+function loadWindow(): Promise<typeof WindowModule> {
   windowModule ??= import("./window.js").catch((error: unknown) => {
     windowModule = undefined; // the next click tries again
     throw error;

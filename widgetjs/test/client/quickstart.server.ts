@@ -150,8 +150,9 @@ describe("the rest of the protocol", { timeout: 120_000 }, () => {
     await client.send("hello");
     await until(client, (state) => answers(state).some((m) => m.parts.some((p) => p.type === "buttons")));
     const offer = answers(client.state).find((m) => m.parts.some((p) => p.type === "buttons"));
-    const [button] = (offer?.parts.find((p) => p.type === "buttons") as unknown as { buttons: { value: string }[] }).buttons;
-    assert.ok(offer !== undefined && button !== undefined);
+    assert.ok(offer !== undefined);
+    const [button] = (offer.parts.find((p) => p.type === "buttons") as unknown as { buttons: { value: string }[] }).buttons;
+    assert.ok(button !== undefined);
     await client.action(offer, button.value);
     await until(client, (state) => state.messages.some((m) => m.kind === "action" && m.offset > 0));
     assert.equal(client.state.messages.find((m) => m.id === offer.id)?.chosen, button.value);

@@ -1,7 +1,6 @@
 /** The script tag, as a page includes it. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type {} from "../../src/widget.js";
 import { openStage } from "./stage.js";
 import type { Stage } from "./stage.js";
 
