@@ -206,7 +206,7 @@ export class ChatWidget extends Base {
 
   attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     if (before === value || !this.#view) return;
-    if (name === "open") this.#opened(value !== null);
+    if (name === "open") void this.#opened(value !== null);
     else if (name === "server") this.#restart();
     else if (name === "locale" || name === "position") this.#rebuild();
     else this.#view.update(this.#look());
@@ -256,11 +256,18 @@ export class ChatWidget extends Base {
   #makeView(): void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#view = new View(shadow, this.#context(), this.#look());
-    if (this.hasAttribute("open") || this.#look().inline) this.#report(this.#view.open(false));
+    if (this.hasAttribute("open") || this.#look().inline) void this.#show(false);
   }
 
-  #show(focus: boolean): void {
-    this.#report(this.#view!.open(focus).then((shown) => shown && this.#emit("chat:open", null)));
+  /** Opens the window, which may have to be loaded first; returns whether this call did. */
+  async #show(focus: boolean): Promise<boolean> {
+    try {
+      return await this.#view!.open(focus);
+    } catch (error) {
+      this.removeAttribute("open"); // so that the next attempt is one
+      this.#emit("chat:error", { error });
+      return false;
+    }
   }
 
   #rebuild(): void {
@@ -269,10 +276,8 @@ export class ChatWidget extends Base {
     this.#makeView();
   }
 
-  #opened(open: boolean): void {
-    if (open) return this.#show(this.#focus);
-    if (!this.#look().inline) this.#view!.close();
-    this.#emit("chat:close", null);
+  async #opened(open: boolean): Promise<void> {
+    if (open ? await this.#show(this.#focus) : this.#view!.close()) this.#emit(open ? "chat:open" : "chat:close", null);
   }
 
   #look() {

@@ -45,6 +45,8 @@ export class View {
   #window: ChatWindow | null = null;
   /** The last call of open or close asked for an open window. */
   #wanted = false;
+  /** The window could not be loaded. */
+  #failed = false;
   #look: Look;
   #frame = 0;
   /** Others' messages that were not announced yet. */
@@ -76,12 +78,12 @@ export class View {
   }
 
   /**
-   * Opens the window, and says whether this call did; rejects when it cannot be loaded.
+   * Opens the window, and says whether this call did; rejects, and lets the launcher say so, when it cannot be loaded.
    * @param focus a person opens it: the focus goes in
    */
   async open(focus: boolean): Promise<boolean> {
     this.#wanted = true;
-    const { ChatWindow, windowStyles } = await loadWindow();
+    const { ChatWindow, windowStyles } = await this.#load();
     if (!this.#wanted || this.isOpen || !this.#root.isConnected) return false;
     this.shadow.adoptedStyleSheets = [pageStyles(), windowStyles()];
     const window = (this.#window ??= this.#makeWindow(ChatWindow));
@@ -90,19 +92,20 @@ export class View {
     this.#render();
     window.scroll.toEnd();
     window.composer.fit();
-    if (!focus) return true;
     // The keyboard of a touch screen would cover half of what the person wants to see first.
     const target = matchMedia("(pointer: coarse)").matches ? window.panel.element : window.composer.input;
-    target.focus({ preventScroll: true });
+    if (focus) target.focus({ preventScroll: true });
     return true;
   }
 
-  close(): void {
-    this.#wanted = false;
-    if (!this.#window || !this.isOpen) return;
+  /** Closes the window, unless it is part of the page, and says whether this call did. */
+  close(): boolean {
+    this.#wanted = this.#look.inline;
+    if (!this.#window || !this.isOpen || this.#wanted) return false;
     this.#root.append(this.#announcer.element);
     this.#render(false);
     this.#window.panel.close(this.#launcher.element);
+    return true;
   }
 
   destroy(): void {
@@ -111,6 +114,18 @@ export class View {
     document.removeEventListener("visibilitychange", this.#visible);
     this.#window?.destroy();
     this.#root.remove();
+  }
+
+  async #load(): Promise<typeof WindowModule> {
+    this.#failed = false;
+    try {
+      return await loadWindow();
+    } catch (error) {
+      this.#failed = true;
+      this.#announcer.say(this.context.words.t("unavailable"));
+      this.#render();
+      throw error;
+    }
   }
 
   #makeWindow(Made: typeof ChatWindow): ChatWindow {
@@ -131,7 +146,8 @@ export class View {
     this.#frame = 0;
     const { state } = this.context.client;
     const { launcher, inline, heading } = this.#look;
-    this.#launcher.update(inline ? "none" : launcher, open, state.unread);
+    const label = this.#failed ? this.context.words.t("unavailable") : launcher;
+    this.#launcher.update(inline ? "none" : label, open, state.unread);
     if (open) this.#window?.render(state, heading);
     this.#announce(open);
     if (open) this.#read();

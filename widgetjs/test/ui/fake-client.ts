@@ -107,7 +107,7 @@ export const agent: Participant = { id: "a", name: "Anna Berg", role: "agent" };
 
 /** Makes a message of the log. Its time follows from its offset, so that screenshots stay alike. */
 export function event(author: Participant, parts: (string | Part)[], more: Partial<Message> & { offset: number }): Message {
-  const at = new Date(clock.now + more.offset * 40_000).toISOString();
+  const at = new Date(morning + more.offset * 40_000).toISOString();
   return {
     id: `e${more.offset}`,
     at,
@@ -120,8 +120,8 @@ export function event(author: Participant, parts: (string | Part)[], more: Parti
   };
 }
 
-/** When the first message is said. */
-export const clock = { now: Date.now() - 3_600_000 };
+/** When the first message is said: this morning, whatever the time is, so that all of a scene is of one day. */
+export const morning = new Date().setHours(8, 0, 0, 0);
 
 export const initial: State = {
   me: null,

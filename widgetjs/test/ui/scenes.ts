@@ -1,5 +1,5 @@
 import type { Message, Part } from "../../src/client/index.js";
-import { agent, bot, clock, event, going, visitor } from "./fake-client.js";
+import { agent, bot, event, going, morning, visitor } from "./fake-client.js";
 import type { FakeClient } from "./fake-client.js";
 
 /** What the widget may have to show, by name; each sets a fake client to it. */
@@ -71,7 +71,7 @@ export const scenes: Readonly<Record<string, (client: FakeClient) => void>> = {
 
   draft(client) {
     const text = `${markdown.slice(0, 420)}`;
-    client.set({ ...going, messages: [...log([visitor, "How do I mount it into my server?"]), { ...event(bot, [{ type: "markdown", text }], { offset: 0 }), id: "d1", draftId: "d1", draft: true, at: new Date(clock.now + 60_000).toISOString() }] });
+    client.set({ ...going, messages: [...log([visitor, "How do I mount it into my server?"]), { ...event(bot, [{ type: "markdown", text }], { offset: 0 }), id: "d1", draftId: "d1", draft: true, at: new Date(morning + 60_000).toISOString() }] });
   },
 
   history(client) {
@@ -134,7 +134,7 @@ export function many(from: number, to: number): Message[] {
 }
 
 function pending(key: string, text: string, more: Partial<Message> = {}): Message {
-  return { ...event(visitor, [text], { offset: 0 }), id: key, key, status: "sending", at: new Date().toISOString(), ...more };
+  return { ...event(visitor, [text], { offset: 0 }), id: key, key, status: "sending", at: new Date(morning + 300_000).toISOString(), ...more };
 }
 
 export const markdown = `Mount the handler under any path of **your own** mux:

@@ -19,14 +19,14 @@ test("script: it puts one launcher at the end of the body and takes its data att
   await page.context().close();
 });
 
-test("script: before the first use there is no cookie, no storage and no request, not even when the window opens", async () => {
+test("script: before the first use there is no cookie, no storage and no connection, not even when the window opens", async () => {
   const page = await stage.page({}, "/script");
   const before = stage.requests.length;
   await page.locator(".launcher").click();
   await page.locator("textarea").waitFor();
   await page.keyboard.press("Escape");
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
-  assert.deepEqual(stage.requests.slice(before).filter((path) => path !== "/favicon.ico"), []);
+  assert.deepEqual(stage.requests.slice(before).filter((path) => path !== "/favicon.ico"), ["/chat/window.js"], "the window's code is all");
   assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), ["", 0, 0]);
   assert.deepEqual(await page.context().cookies(), []);
   await page.context().close();
@@ -95,5 +95,30 @@ test("script: destroyed it stays away until init", async () => {
   assert.equal(await page.locator("chat-widget").count(), 0);
   await page.evaluate(() => window.Chatmount!.init({ heading: "Again", open: true }));
   assert.equal(await page.locator("h2").innerText(), "Again");
+  await page.context().close();
+});
+
+test("script: it works under the strict policy without a report", async () => {
+  const page = await stage.page({}, "/script");
+  const reports: string[] = [];
+  page.on("console", (message) => message.text().includes("Content Security Policy") && reports.push(message.text()));
+  await page.locator(".launcher").click();
+  await page.locator("textarea").fill("**Hello** https://a.example");
+  await page.locator("textarea").press("Enter");
+  await page.locator(".bubble.text").waitFor();
+  assert.deepEqual(reports, []);
+  await page.context().close();
+});
+
+test("script: a window that cannot be loaded is told, and the next click tries again", async () => {
+  const page = await stage.page({}, "/script");
+  await page.route("**/window.js", (route) => route.abort());
+  await page.locator(".launcher").click();
+  await page.getByRole("button", { name: "Chat could not load" }).waitFor();
+  assert.equal(await page.evaluate(() => document.querySelector("chat-widget")!.hasAttribute("open")), false);
+  await page.unroute("**/window.js");
+  await page.locator(".launcher").click();
+  await page.locator("textarea").waitFor();
+  assert.equal(await page.locator(".launcher").innerText(), "");
   await page.context().close();
 });

@@ -10,7 +10,7 @@ import { minifiedStyles } from "../../tools/styles.mjs";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
-/** The policy of a strict host, under which the widget must work without a report. */
+/** The policy of a strict host, under which the widget must work without a report. The scenes also need pictures. */
 export const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
@@ -38,13 +38,14 @@ export interface Stage {
 /** Builds and serves the page, and starts the browser. */
 export async function openStage(): Promise<Stage> {
   mkdirSync(screenshots, { recursive: true });
-  const scripts = { "/page.js": await bundle("test/ui/page.ts"), "/chat/widget.js": await bundle("src/widget.ts") };
+  const script = await bundle("test/ui/page.ts");
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     requests.push(pathname);
-    const [type, body] = resource(pathname, scripts);
-    response.writeHead(body ? 200 : 204, { "Content-Type": type, "Content-Security-Policy": `${policy}; img-src 'self'; media-src 'self'` });
+    const [type, body] = resource(pathname, script);
+    const media = pathname === "/" ? "; img-src 'self'; media-src 'self'" : "";
+    response.writeHead(body ? 200 : 204, { "Content-Type": type, "Content-Security-Policy": policy + media });
     response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -75,9 +76,9 @@ async function bundle(entry: string): Promise<Uint8Array> {
 
 type Resource = [type: string, body: Uint8Array | null];
 
-function resource(path: string, scripts: Readonly<Record<string, Uint8Array>>): Resource {
-  const script = scripts[path];
-  if (script) return ["text/javascript; charset=utf-8", script];
+function resource(path: string, script: Uint8Array): Resource {
+  const built = /^\/chat\/(widget|window)\.js$/.exec(path); // what is served is what is shipped
+  if (built || path === "/page.js") return ["text/javascript; charset=utf-8", built ? readFileSync(join(root, "dist", `${built[1]}.js`)) : script];
   if (path === "/" || path === "/script") return ["text/html; charset=utf-8", readFileSync(join(here, path === "/" ? "page.html" : "script.html"))];
   if (path === "/page.css") return ["text/css", readFileSync(join(here, "page.css"))];
   const picture = /^\/chat\/files\/(\d)\.png$/.exec(path);
