@@ -20,7 +20,11 @@ func serveCentrifuge() http.Handler {
 		log.Fatal(err)
 	}
 	node.OnConnecting(func(context.Context, centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
-		return centrifuge.ConnectReply{Credentials: &centrifuge.Credentials{UserID: "u"}}, nil
+		return centrifuge.ConnectReply{
+			Credentials: &centrifuge.Credentials{UserID: "u"},
+			// The load's clients answer no pings while they wait for the others to connect.
+			PingPongConfig: &centrifuge.PingPongConfig{PingInterval: -1, PongTimeout: -1},
+		}, nil
 	})
 	node.OnConnect(func(c *centrifuge.Client) {
 		c.OnSubscribe(func(_ centrifuge.SubscribeEvent, cb centrifuge.SubscribeCallback) {

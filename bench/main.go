@@ -51,10 +51,11 @@ func main() {
 			continue
 		}
 		t := &table{title: s.title}
-		if err := s.run(o, t); err != nil {
+		err := s.run(o, t)
+		t.print(os.Stdout)
+		if err != nil {
 			fmt.Fprintf(os.Stderr, "%s: %v\n", s.name, err)
 			os.Exit(1)
 		}
-		t.print(os.Stdout)
 	}
 }
