@@ -1,7 +1,7 @@
 import type { Environment } from "./environment.js";
-import { isObject } from "./frames.js";
 import { isRun } from "./history.js";
 import type { Model, Snapshot } from "./model.js";
+import { list, number, object, participant, record, string } from "./shape.js";
 import type { Shelf } from "./shelf.js";
 
 /** The most events that are kept, and the most characters they may take: 1 MiB, as a storage counts two bytes each. */
@@ -63,14 +63,7 @@ export class Cache {
   }
 }
 
-function isStored(value: unknown): value is Stored {
-  if (!isObject(value) || typeof value.participant !== "string" || !isObject(value.snapshot)) return false;
-  const { conversation, cursor, participants, reads, events } = value.snapshot;
-  return (
-    typeof conversation === "string" &&
-    typeof cursor === "string" &&
-    Array.isArray(participants) && participants.every((p) => isObject(p) && typeof p.id === "string" && typeof p.name === "string") &&
-    isObject(reads) && Object.values(reads).every((mark) => typeof mark === "number") &&
-    isRun(events)
-  );
-}
+const isStored = object<Stored>({
+  participant: string,
+  snapshot: object({ conversation: string, cursor: string, participants: list(participant), reads: record(number), events: isRun }),
+});

@@ -180,8 +180,6 @@ export class HeadlessClient implements Client {
     if (this.#session.confirmed) return;
     const { participant, conversation } = await this.#session.open(await this.#outbox.waiting());
     if (this.#closed) return;
-    const { me } = this.state;
-    if (me !== null && me.id !== participant.id) this.#leave();
     if (this.state.conversation !== null && this.state.conversation !== conversation?.id) {
       this.#cache.forget();
       this.#store.dispatch({ type: "left" });
@@ -191,7 +189,6 @@ export class HeadlessClient implements Client {
 
   #receive(frames: readonly ServerFrame[]): void {
     const welcome = frames[0]?.type === "welcome" ? frames[0] : undefined;
-    if (welcome !== undefined && welcome.session !== this.#session.id) this.#session.doubt();
     const at = new Date(this.#env.now()).toISOString();
     this.#history.receive(frames.map((frame) => (frame.type === "delta" ? { ...frame, at } : frame)));
     this.#courier.heard(frames);
@@ -201,6 +198,13 @@ export class HeadlessClient implements Client {
     if (welcome !== undefined && me !== null) this.#signals.known(welcome.reads.find((r) => r.participant === me.id)?.offset ?? 0);
     if (me !== null) this.#signals.known(reads[me.id] ?? 0);
     this.#cache.changed();
+    if (welcome !== undefined && welcome.session !== this.#session.id) this.#askWho();
+  }
+
+  /** Another page has signed the visitor in, or out and in: the connection is that session's already. */
+  #askWho(): void {
+    this.#session.doubt();
+    this.#session.open(false).then(({ participant }) => this.#store.dispatch({ type: "session", me: participant })).catch(() => {});
   }
 
   #connectionChanged(connection: ConnectionState): void {

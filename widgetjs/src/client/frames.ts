@@ -1,24 +1,13 @@
-import type { ClientFrame, EventFrame, ServerFrame } from "../protocol.gen.js";
+import type { ClientFrame, ErrorFrame, EventFrame, ServerFrame } from "../protocol.gen.js";
 import { ChatError } from "./errors.js";
+import { boolean, either, isObject, list, number, object, offset, optional, orNull, participant, string, type Check } from "./shape.js";
 
-type Check = (value: unknown) => boolean;
-type Shape = Readonly<Record<string, Check>>;
-
-const string: Check = (v) => typeof v === "string";
-const number: Check = (v) => typeof v === "number" && v >= 0;
-const offset: Check = (v) => Number.isSafeInteger(v) && (v as number) >= 0;
-const boolean: Check = (v) => typeof v === "boolean";
-const target: Check = (v) => string(v) || offset(v);
-const orNull = (check: Check): Check => (v) => v === null || check(v);
-const optional = (check: Check): Check => (v) => v === undefined || check(v);
-const list = (check: Check): Check => (v) => Array.isArray(v) && v.every(check);
-const object = (shape: Shape): Check => (v) => isObject(v) && Object.keys(shape).every((field) => shape[field]?.(v[field]));
-
-const participant = object({ id: string, name: string, role: string });
+const target = either(string, offset);
 const parts = list(object({ type: string, text: optional(string) }));
 const readMark = object({ participant: string, offset });
 const limits = object({ connections: number, rate: number, burst: number, payload: number, text: number, parts: number });
-const failure = { code: string, message: string, key: optional(string), retry_after: optional(number) };
+/** What refuses a frame or a request. */
+export const failure = object<Pick<ErrorFrame, "code" | "message" | "key" | "retry_after">>({ code: string, message: string, key: optional(string), retry_after: optional(number) });
 
 /** The fields that the client relies on. Others may be there, and stay. */
 const FRAMES: Readonly<Record<string, Check>> = {
@@ -28,7 +17,7 @@ const FRAMES: Readonly<Record<string, Check>> = {
   }),
   event: isEvent,
   ack: object({ key: string, conversation: string, offset, id: string, at: string }),
-  error: object(failure),
+  error: failure,
   delta: object({ draft: string, author: participant, from: offset, text: string, done: boolean }),
   typing: object({ author: participant, on: boolean, ttl: number }),
   read: readMark,
@@ -79,11 +68,6 @@ export function decode(payload: string): ServerFrame[] {
 /** Writes a payload of the client. */
 export function encode(frames: readonly ClientFrame[]): string {
   return JSON.stringify(frames);
-}
-
-/** Whether a value is an object with fields. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A broken payload says that something between here and the server meddles: this way does not work. */

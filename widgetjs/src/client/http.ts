@@ -1,6 +1,7 @@
 import type { Environment } from "./environment.js";
 import { ChatError, told, unreachable } from "./errors.js";
-import { isObject } from "./frames.js";
+import { failure } from "./frames.js";
+import { isObject } from "./shape.js";
 import { VERSION } from "./version.js";
 
 /** How long a request may take that is not meant to last. */
@@ -96,9 +97,7 @@ export class Http {
 async function refusal(response: Response): Promise<ChatError> {
   const body = parse(await response.text());
   const error = isObject(body) ? body.error : undefined;
-  if (isObject(error) && typeof error.code === "string" && typeof error.message === "string") {
-    return told(error as unknown as Parameters<typeof told>[0], response.status);
-  }
+  if (failure(error)) return told(error, response.status);
   return new ChatError("unreachable", `The chat cannot be reached (status ${response.status}).`, { status: response.status });
 }
 

@@ -1,5 +1,5 @@
 import type { Environment } from "./environment.js";
-import { isObject } from "./frames.js";
+import { number, object, string } from "./shape.js";
 import type { Shelf } from "./shelf.js";
 import type { Via } from "./state.js";
 
@@ -49,6 +49,4 @@ export class Ladder {
   }
 }
 
-function isMemory(value: unknown): value is Memory {
-  return isObject(value) && typeof value.via === "string" && typeof value.until === "number";
-}
+const isMemory = object<Memory>({ via: string, until: number });

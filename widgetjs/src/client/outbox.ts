@@ -3,8 +3,8 @@ import { backoff } from "./backoff.js";
 import { ackOf, weigh, type Command, type Courier } from "./courier.js";
 import type { Environment } from "./environment.js";
 import { ChatError, unreachable } from "./errors.js";
-import { isObject } from "./frames.js";
 import type { Change } from "./model.js";
+import { either, isObject, list, number, object, optional, orNull, string, type Check } from "./shape.js";
 import type { Shelf } from "./shelf.js";
 import type { Message, Part, Participant, Receipt } from "./state.js";
 import { TabLock } from "./tab-lock.js";
@@ -17,7 +17,7 @@ export interface Entry {
   readonly at: string;
   /** Grows with each entry, also when the clock is set back. */
   readonly turn: number;
-  /** Where it belongs and whose it is; null until the first try, which must not be repeated elsewhere. */
+  /** Where it belongs and whose it is, null while that is not known: it must not be repeated elsewhere. */
   readonly conversation: string | null;
   readonly participant: string | null;
   /** The tab that sends it. */
@@ -89,8 +89,8 @@ export class Outbox {
       command,
       at: new Date(now).toISOString(),
       turn: this.#turn,
-      conversation: null,
-      participant: null,
+      conversation: this.place().conversation,
+      participant: this.place().me?.id ?? null,
       tab: this.#lock.tab,
     };
     this.#lock.hold();
@@ -154,7 +154,6 @@ export class Outbox {
   }
 
   async #sendAll(): Promise<void> {
-    await this.#loaded; // what is older goes first
     while (!this.#closed && this.place().online) {
       const next = this.#entries.find((entry) => entry.error === undefined);
       if (next === undefined) break;
@@ -189,7 +188,7 @@ export class Outbox {
     return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
   }
 
-  /** Says where an entry belongs and whose it is, before it is tried; one of somebody else is refused. */
+  /** Says where an entry belongs and whose it is, at the latest before it is tried; one of somebody else is refused. */
   #pin(entry: Entry): Entry | undefined {
     const { me, conversation } = this.place();
     if (entry.participant !== null && entry.participant !== me?.id) {
@@ -282,16 +281,9 @@ function messageOf({ command, at, error }: Entry, me: Participant | null): Messa
   };
 }
 
-function isEntry(value: unknown): value is Entry {
-  if (!isObject(value) || !isObject(value.command)) return false;
-  const { command, at, turn, conversation, participant, tab, error } = value;
-  const { type, key, parts } = command;
-  return (
-    typeof key === "string" &&
-    (type === "action" ? typeof command.value === "string" : type === "send" && Array.isArray(parts) && parts.every(isObject)) &&
-    typeof at === "string" && typeof turn === "number" && typeof tab === "string" &&
-    (conversation === null || typeof conversation === "string") &&
-    (participant === null || typeof participant === "string") &&
-    (error === undefined || typeof error === "string")
-  );
-}
+const is = (type: Command["type"]): Check => (v): v is unknown => v === type;
+
+const isEntry = object<Entry>({
+  command: either(object({ type: is("send"), key: string, parts: list(isObject) }), object({ type: is("action"), key: string, value: string })),
+  at: string, turn: number, tab: string, conversation: orNull(string), participant: orNull(string), error: optional(string),
+});

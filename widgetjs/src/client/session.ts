@@ -1,6 +1,6 @@
 import { ChatError } from "./errors.js";
-import { isObject } from "./frames.js";
 import type { Http } from "./http.js";
+import { object, optional, orNull, participant, string, type Check } from "./shape.js";
 import type { Shelf } from "./shelf.js";
 import type { Participant } from "./state.js";
 
@@ -109,24 +109,8 @@ export class Session {
   }
 }
 
-function isParticipant(value: unknown): value is Participant {
-  return isObject(value) && typeof value.id === "string" && typeof value.name === "string" && typeof value.role === "string";
-}
+const isStored = object<Stored>({ id: string, me: participant, token: optional(string) });
 
-function isStored(value: unknown): value is Stored {
-  return isObject(value) && typeof value.id === "string" && isParticipant(value.me) && (value.token === undefined || typeof value.token === "string");
-}
+const isAnswer = object<Answer>({ session: object({ id: string }), participant, conversation: orNull(object({ id: string })), token: optional(string) });
 
-function isAnswer(value: unknown): value is Answer {
-  if (!isObject(value) || !isObject(value.session) || !isParticipant(value.participant)) return false;
-  const { conversation, token } = value;
-  return (
-    typeof value.session.id === "string" &&
-    (conversation === null || (isObject(conversation) && typeof conversation.id === "string")) &&
-    (token === undefined || typeof token === "string")
-  );
-}
-
-function isTrue(value: unknown): value is true {
-  return value === true;
-}
+const isTrue: Check<true> = (v): v is true => v === true;

@@ -77,7 +77,7 @@ test("a new connection does not wait for what an old one has begun to read", asy
 
 test("a payload is applied whole or not at all", () => {
   const store = new Store();
-  const event = (offset: number) => ({ type: "event", conversation: "c1", offset, id: `c1.${offset}`, at: "", author: { id: "bot", name: "", role: "bot" }, kind: "message", parts: [] }) as const;
+  const event = (offset: number) => ({ type: "event", conversation: "c1", offset, id: `c1.${offset}`, at: "", author: { id: "bot", name: "", role: "bot" }, kind: "message", parts: [] as [] }) as const;
   store.dispatch(event(1));
   const { model } = store;
   assert.throws(() => store.dispatch(event(2), { type: "cursor", cursor: "2" }, event(4)));

@@ -78,6 +78,7 @@ test("cookies that are blocked do not make a loop of sessions", async () => {
 test("who signs in as somebody else does not see or send what was the other's", async () => {
   const world = new World();
   const first = await world.talking();
+  await world.clock.run(1_000);
   world.server.down = true;
   world.server.cutAll();
   await world.clock.run(100);
@@ -89,11 +90,40 @@ test("who signs in as somebody else does not see or send what was the other's", 
   world.server.visitors.set("v9", other);
   world.server.sessions.set(world.browser.cookie ?? "", other);
   const { client } = world.open();
+  let seen = false;
+  client.subscribe(({ me }) => { seen ||= me?.id === "v9" && texts(client).includes("hello"); });
   await Promise.all([client.start(), world.clock.run(5_000)]);
+  assert.equal(seen, false, "not for a moment");
   assert.equal(client.state.me?.id, "v9");
   assert.ok(!texts(client).includes("hello"));
   assert.deepEqual(client.state.messages.map((m) => m.status), ["failed"]);
   assert.equal(other.current, undefined, "nothing was sent in the other's name");
+});
+
+test("when another page signs in as somebody else, the next connection says so", async () => {
+  const world = new World();
+  const { client } = await world.talking();
+  const other = { id: "v9", current: undefined };
+  world.server.visitors.set("v9", other);
+  world.server.sessions.set(world.browser.cookie ?? "", other);
+  world.server.append(other, { author: { id: "v9", name: "", role: "visitor" }, kind: "message", parts: [{ type: "text", text: "mine" }] });
+  world.server.cutAll();
+  await world.clock.run(5_000);
+  assert.equal(client.state.me?.id, "v9");
+  assert.deepEqual(client.state.messages.map((m) => [m.parts[0]?.text, m.own]), [["mine", true]]);
+});
+
+test("an event stream that is answered by 204 is not asked again: nobody is signed in", async () => {
+  const world = new World();
+  const { client, page } = await world.talking({ transports: ["sse"] });
+  const fetch = world.server.fetch.bind(world.server);
+  world.server.fetch = (from, url, init) => (url.includes("/sse") ? Promise.resolve(new Response(null, { status: 204 })) : fetch(from, url, init));
+  world.server.cutAll();
+  await world.clock.run(10_000);
+  assert.equal(client.state.connection.reason, "unauthenticated");
+  const before = page.requests.length;
+  await world.clock.run(600_000);
+  assert.equal(page.requests.length, before);
 });
 
 test("logout ends the session there and everything about it here", async () => {

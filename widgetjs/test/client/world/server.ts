@@ -367,6 +367,7 @@ class Feed {
   #payload(frames: readonly ServerFrame[]): void {
     const ends = this.poll || frames.some((f) => f.type === "event") || frames.some((f) => f.type === "reset");
     const kept = frames.filter((f) => f.type !== "event" || !this.server.dropsEvent(f.offset));
+    if (kept.length === 0 && frames.length > 0) return;
     this.deliver(JSON.stringify([...kept, ...(ends ? [{ type: "cursor", cursor: this.server.cursor(this.visitor.current, this.#offset) }] : [])]));
   }
 

@@ -1,0 +1,57 @@
+/** What is published: the files that are committed in dist, as someone who installs them meets them. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { VERSION } from "../../src/client/index.js";
+
+const root = process.cwd();
+const read = (path: string) => readFileSync(join(root, path));
+const manifest = JSON.parse(read("package.json").toString()) as { version: string; exports: Record<string, unknown>; dependencies?: object };
+const load = async (path: string) => (await import(pathToFileURL(join(root, path)).href)) as Record<string, unknown>;
+
+test("the version that the server is told is the package's", () => {
+  assert.equal(VERSION, manifest.version);
+});
+
+test("nothing is installed with it", () => {
+  assert.equal(manifest.dependencies, undefined);
+});
+
+test("every entry can be imported where there is no browser, and touches nothing", async () => {
+  const before = Object.getOwnPropertyNames(globalThis);
+  const [index, client, define] = [await load("dist/index.js"), await load("dist/client.js"), await load("dist/define.js")];
+  assert.deepEqual(Object.keys(client).sort(), ["ChatError", "VERSION", "createClient"]);
+  assert.deepEqual(Object.keys(index).sort(), ["ChatError", "ChatWidget", "VERSION", "createClient", "init"]);
+  assert.deepEqual(Object.keys(define), ["ChatWidget"]);
+  assert.equal(index["createClient"], client["createClient"], "the client is there once, whichever entry it is taken from");
+  assert.equal(index["ChatWidget"], define["ChatWidget"]);
+  assert.deepEqual(Object.getOwnPropertyNames(globalThis), before);
+});
+
+test("a client can be made on a server, where it stays idle", async () => {
+  const { createClient } = (await load("dist/client.js")) as { createClient(options: object): { state: { connection: { state: string } }; start(): Promise<void>; close(): void } };
+  const client = createClient({ server: "https://example.com/chat" });
+  await client.start();
+  assert.equal(client.state.connection.state, "idle");
+  client.close();
+});
+
+test("what is compressed is what it lies beside", () => {
+  const files = readdirSync(join(root, "dist"));
+  const compressed = files.filter((name) => /\.(gz|br)$/.test(name));
+  assert.deepEqual(compressed.sort(), ["client.js.br", "client.js.gz", "widget.js.br", "widget.js.gz", "window.js.br", "window.js.gz"]);
+  for (const name of compressed) {
+    const plain = name.endsWith(".gz") ? gunzipSync(read(`dist/${name}`)) : brotliDecompressSync(read(`dist/${name}`));
+    assert.ok(plain.equals(read(`dist/${name.slice(0, -3)}`)), name);
+  }
+});
+
+test("no HTML is parsed and no text is run as code, whatever the source was", () => {
+  for (const name of ["widget.js", "window.js", "client.js", "index.js", "define.js"]) {
+    const sinks = read(`dist/${name}`).toString().match(/\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|DOMParser|srcdoc|document\.write|setHTMLUnsafe|eval\(|new Function)/g);
+    assert.equal(sinks, null, name);
+  }
+});
