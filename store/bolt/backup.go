@@ -16,7 +16,9 @@ import (
 // has lost its end.
 //
 // The copy is first made in a file beside the database, which needs as much
-// space for that time, so that a slow w holds nothing up.
+// space for that time, so that a slow w holds nothing up. While that file is
+// written, the database cannot outgrow the memory that is mapped for it (256 MiB
+// or twice its size when it was opened): other calls wait if it has to.
 func (s *Store) Backup(ctx context.Context, w io.Writer) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".backup-*")
 	if err != nil {
@@ -25,6 +27,9 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (err error) {
 	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(guarded{f, func() error { return s.interrupted(ctx) }})
+		if why := s.interrupted(ctx); err != nil && why != nil {
+			return why // bbolt has kept no more of it than its text
+		}
 		return err
 	})
 	if err != nil {

@@ -102,6 +102,16 @@ func TestBackupGivesUp(t *testing.T) {
 	}
 }
 
+// A backup makes way for a store that recovers from a failed commit.
+func TestBackupWhileCommitsFail(t *testing.T) {
+	s := mustOpen(t, newPath(t))
+	defer mustClose(t, s)
+	failing(s)
+	_, _, err := s.Create(t.Context(), chat.Conversation{ID: "c"}, false)
+	wantUnavailable(t, "Create", err)
+	wantUnavailable(t, "Backup", s.Backup(t.Context(), new(bytes.Buffer)))
+}
+
 type writerFunc func(p []byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"go.etcd.io/bbolt"
 
@@ -53,6 +54,31 @@ func TestBatchesOnOneProcessor(t *testing.T) {
 	if average := sendAll(t, s, commits, 100, 30); average < 65 {
 		t.Errorf("a commit carries %.1f appends on average; want 65 at least", average)
 	}
+}
+
+// A change sees what those before it in its batch have made.
+func TestChangesOfABatchSeeEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := mustOpen(t, newPath(t))
+		defer mustClose(t, s)
+		newConversation(t, s, "c")
+		release := hold(t, s)
+		var wg sync.WaitGroup
+		for _, key := range []string{"1", "2", "1"} {
+			wg.Go(func() { mustAppend(t, s, "c", key) })
+			synctest.Wait()
+		}
+		wg.Go(func() {
+			c, created, err := s.Create(t.Context(), chat.Conversation{ID: "d", Visitor: "c"}, true)
+			if err != nil || created || c.ID != "c" || c.Head != 2 {
+				t.Errorf("Create = %+v, %v, %v; want the one that is there, with 2 events", c, created, err)
+			}
+		})
+		synctest.Wait()
+		release()
+		wg.Wait()
+		wantKeys(t, s, "c", "1", "2")
+	})
 }
 
 // What does not change anything costs no commit.

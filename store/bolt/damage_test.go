@@ -1,12 +1,15 @@
 package bolt
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"testing"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"github.com/chatmount/chatmount/chat"
 )
@@ -50,7 +53,7 @@ func TestOpenDamagedFile(t *testing.T) {
 	}
 	path := newPath(t)
 	const insideMeta = 16 + 40
-	for _, size := range []int{8 * page, len(content) - page} {
+	for size := 4 * page; size < len(content); size += page {
 		write(t, path, content[:size])
 		wantRefusal(t, path, chat.CodeInternal, "damaged")
 	}
@@ -93,6 +96,47 @@ func TestDamagedPages(t *testing.T) {
 	if errors == 0 {
 		t.Errorf("no damage was noticed")
 	}
+}
+
+// Values that contradict each other are noticed: nothing is read from, or written
+// to, a conversation whose log cannot be followed, and the others are as before.
+func TestContradictions(t *testing.T) {
+	content := damageable(t)
+	for name, tamper := range map[string]func(tx *bbolt.Tx) error{
+		"missing block":       func(tx *bbolt.Tx) error { return tx.Bucket(bucketIndex).Delete(pairKey(1, 0)) },
+		"missing head":        func(tx *bbolt.Tx) error { return tx.Bucket(bucketHeads).Delete(numberKey(1)) },
+		"head of another":     func(tx *bbolt.Tx) error { return tx.Bucket(bucketHeads).Put(numberKey(1), encodeHead(head{100, 200})) },
+		"head too far":        func(tx *bbolt.Tx) error { return tx.Bucket(bucketHeads).Put(numberKey(1), encodeHead(head{101, 100})) },
+		"missing event":       func(tx *bbolt.Tx) error { return tx.Bucket(bucketLog).Delete(numberKey(90)) },
+		"block of another":    func(tx *bbolt.Tx) error { return moveBlock(tx) },
+		"unknown version":     func(tx *bbolt.Tx) error { return tx.Bucket(bucketConversations).Put(numberKey(1), []byte{9}) },
+		"missing description": func(tx *bbolt.Tx) error { return tx.Bucket(bucketConversations).Delete(numberKey(1)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := newPath(t)
+			write(t, path, content)
+			s := mustOpen(t, path)
+			defer mustClose(t, s)
+			if err := s.db.Update(tamper); err != nil {
+				t.Fatal(err)
+			}
+			_, appendErr := s.Append(t.Context(), message("a", "new"))
+			_, eventsErr := s.Events(t.Context(), "a", chat.Page{From: 1, Limit: 1000})
+			if chat.CodeOf(appendErr) != chat.CodeInternal && chat.CodeOf(eventsErr) != chat.CodeInternal {
+				t.Errorf("Append: %v, Events: %v; want CodeInternal of one at least", appendErr, eventsErr)
+			}
+			mustAppend(t, s, "b", "new")
+			if n := len(wholeLog(t, s, "b")); n != 101 {
+				t.Errorf("the other conversation has %d events; want 101", n)
+			}
+		})
+	}
+}
+
+// moveBlock gives conversation 1 a block of conversation 2.
+func moveBlock(tx *bbolt.Tx) error {
+	index := tx.Bucket(bucketIndex)
+	return index.Put(pairKey(1, 0), bytes.Clone(index.Get(pairKey(2, 0))))
 }
 
 // useDamaged calls what reads and writes, and returns how many calls failed.
