@@ -1991,7 +1991,6 @@ var HeadlessClient = class {
   }
   #receive(frames) {
     const welcome = frames[0]?.type === "welcome" ? frames[0] : void 0;
-    if (welcome !== void 0 && welcome.session !== this.#session.id) this.#session.doubt();
     const at = new Date(this.#env.now()).toISOString();
     this.#history.receive(frames.map((frame) => frame.type === "delta" ? { ...frame, at } : frame));
     this.#courier.heard(frames);
@@ -2001,6 +2000,13 @@ var HeadlessClient = class {
     if (welcome !== void 0 && me !== null) this.#signals.known(welcome.reads.find((r) => r.participant === me.id)?.offset ?? 0);
     if (me !== null) this.#signals.known(reads[me.id] ?? 0);
     this.#cache.changed();
+    if (welcome !== void 0 && welcome.session !== this.#session.id) this.#askWho();
+  }
+  /** Another page has signed the visitor in, or out and in: the connection is that session's already. */
+  #askWho() {
+    this.#session.doubt();
+    this.#session.open(false).then(({ participant: participant2 }) => this.#store.dispatch({ type: "session", me: participant2 })).catch(() => {
+    });
   }
   #connectionChanged(connection) {
     this.#store.dispatch({ type: "connection", connection });

@@ -4,8 +4,9 @@
 //   widget.js   for the script tag: the launcher and the client, one IIFE, with .gz and .br beside it
 //   window.js   the window, which the element loads when somebody is about to open it, likewise
 //   client.js   the headless client; needs nothing else, with .gz and .br
-//   index.js    the npm entry, imports client.js
-//   define.js   registers the element, imports index.js
+//   element.js  the element's class; imports client.js, and window.js when it is needed
+//   index.js    the npm entry, imports client.js and element.js
+//   define.js   registers the element, imports element.js
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +22,7 @@ const dist = join(root, "dist");
 const common = { bundle: true, target: "es2022", charset: "utf8", legalComments: "none", write: false, logLevel: "warning" };
 
 // The modules of the package in the order in which they build on one another.
-const published = { "client/index.ts": "client.js", "ui/window.ts": "window.js", "index.ts": "index.js", "define.ts": "define.js" };
+const published = { "client/index.ts": "client.js", "ui/window.ts": "window.js", "element.ts": "element.js", "index.ts": "index.js", "define.ts": "define.js" };
 
 /** Leaves imports of another published module as imports, so that no code and no class exists twice. */
 const oneModuleOnce = {

@@ -89,7 +89,8 @@ test("messages: a button is pressed once, stays, is marked, and keeps the focus"
   assert.equal(await one.getAttribute("aria-pressed"), "true");
   assert.equal(await page.getByRole("button", { name: "Two" }).getAttribute("aria-disabled"), "true");
   assert.equal(await page.evaluate(() => window.stage.widget.shadowRoot!.activeElement?.textContent), "Two");
-  assert.match(await page.locator(".row.own").last().innerText(), /^You, .*\nOne/, "the choice is shown as one's own");
+  // The choice is shown as one's own.
+  await page.waitForFunction(() => /^You, .*\nOne/.test([...window.stage.log().querySelectorAll<HTMLElement>(".row.own")].at(-1)!.innerText));
   await page.context().close();
 });
 

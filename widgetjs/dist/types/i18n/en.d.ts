@@ -4,6 +4,7 @@
  */
 export declare const en: {
     readonly launcher: "Chat";
+    readonly unavailable: "Chat could not load. Try again.";
     readonly unread_one: "{n} unread message";
     readonly unread_other: "{n} unread messages";
     readonly heading: "Chat";

@@ -21,10 +21,11 @@ export declare class View {
     /** Takes over changed attributes. */
     update(look: Look): void;
     /**
-     * Opens the window, and says whether this call did; rejects when it cannot be loaded.
+     * Opens the window, and says whether this call did; rejects, and lets the launcher say so, when it cannot be loaded.
      * @param focus a person opens it: the focus goes in
      */
     open(focus: boolean): Promise<boolean>;
-    close(): void;
+    /** Closes the window, unless it is part of the page, and says whether this call did. */
+    close(): boolean;
     destroy(): void;
 }
