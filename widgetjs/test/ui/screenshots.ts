@@ -1,4 +1,9 @@
-/** Takes a picture of every scene: node tools/test.mjs runs it compiled, and a person looks at build/screenshots. */
+/**
+ * Takes pictures of the scenes for a person to look at, into build/screenshots:
+ *
+ *   npx esbuild test/ui/screenshots.ts --bundle --platform=node --format=esm --packages=external --outfile=node_modules/.cache/screenshots.mjs
+ *   node node_modules/.cache/screenshots.mjs [PART-OF-A-NAME]
+ */
 import { join } from "node:path";
 import type { BrowserContextOptions } from "playwright-core";
 import { openStage, screenshots } from "./stage.js";
@@ -18,6 +23,8 @@ const pictures: [name: string, scene: string, context: BrowserContextOptions, op
   ["closed-unread", "unread", desktop, { open: false }],
   ["closed-label", "unread", desktop, { open: false, launcher: "Need help?" }],
   ["closed-dark", "unread", dark, { open: false }],
+  ["top-parts", "parts", desktop],
+  ["top-history", "history", desktop],
   ["inline", "conversation", desktop, { position: "inline" }],
   ["forced-colors", "parts", { forcedColors: "active" }],
   ["forced-colors-dark", "conversation", { forcedColors: "active", colorScheme: "dark" }],
@@ -32,6 +39,8 @@ try {
     page.on("console", (message) => message.type() === "error" && console.error(name, message.text()));
     page.on("pageerror", (error) => console.error(name, error));
     await page.evaluate(([shown, look]) => window.stage.show(shown, look), [scene, { open: true, ...options }] as const);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100))); // the window is loaded
+    if (name.startsWith("top-")) await page.evaluate(() => window.stage.log().scrollTo(0, 0));
     await page.evaluate(() => Promise.all(document.querySelector("chat-widget")!.shadowRoot!.getAnimations().map((a) => a.effect?.getComputedTiming().iterations === Infinity || a.finished)));
     await page.screenshot({ path: join(screenshots, `${name}.png`) });
     const violations = await page.evaluate(() => window.violations);
