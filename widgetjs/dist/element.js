@@ -1,6 +1,14 @@
 // src/element.ts
 import { createClient } from "./client.js";
 
+// src/events.ts
+function changedStatus({ messages }, previous) {
+  if (messages === previous.messages) return [];
+  const pending = previous.messages.filter(({ own, status }) => own && status !== "sent");
+  const before = new Map(pending.map(({ key, status }) => [key, status]));
+  return messages.filter(({ own, key, status, offset }) => own && (before.get(key) ?? (offset ? status : null)) !== status);
+}
+
 // src/i18n/page.ts
 var page = {
   launcher: "Chat",
@@ -578,12 +586,6 @@ for (const name of options) {
       attribute(this, name, value);
     }
   });
-}
-function changedStatus({ messages }, previous) {
-  if (messages === previous.messages) return [];
-  const pending = previous.messages.filter(({ own, status }) => own && status !== "sent");
-  const before = new Map(pending.map(({ key, status }) => [key, status]));
-  return messages.filter(({ own, key, status, offset }) => own && (before.get(key) ?? (offset ? status : null)) !== status);
 }
 function isPersonActing() {
   const event = globalThis.event;

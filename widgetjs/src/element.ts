@@ -1,5 +1,7 @@
 import { createClient } from "./client/index.js";
 import type { Client, Connection, Message, Part, Receipt, State, Via } from "./client/index.js";
+import { changedStatus } from "./events.js";
+import type { WidgetEventMap } from "./events.js";
 import { page } from "./i18n/page.js";
 import { createWords, usableLocale } from "./i18n/words.js";
 import type { Translation } from "./i18n/words.js";
@@ -31,21 +33,6 @@ export type WidgetOptions = { readonly [Name in Option]?: string | null } & {
 export interface OpenOptions {
   /** Whether the focus goes into the window. Default: when it is called while a click or a key press is handled. */
   readonly focus?: boolean;
-}
-
-/** The events of the element; all bubble and cross shadow roots. `chat:beforesend` may be prevented, or its parts replaced. */
-export interface WidgetEventMap {
-  "chat:ready": CustomEvent<null>;
-  "chat:open": CustomEvent<null>;
-  "chat:close": CustomEvent<null>;
-  "chat:beforesend": CustomEvent<{ parts: readonly Part[] }>;
-  "chat:send": CustomEvent<{ receipt: Receipt }>;
-  "chat:receive": CustomEvent<{ message: Message }>;
-  "chat:status": CustomEvent<{ message: Message }>;
-  "chat:unread": CustomEvent<{ unread: number }>;
-  "chat:connection": CustomEvent<Connection>;
-  "chat:action": CustomEvent<{ message: Message; value: string }>;
-  "chat:error": CustomEvent<{ error: unknown }>;
 }
 
 // Where there is no DOM the module can still be imported.
@@ -353,19 +340,13 @@ for (const name of options) {
   });
 }
 
-/** One's own messages whose status is another than in the snapshot before. */
-function changedStatus({ messages }: State, previous: State): readonly Message[] {
-  if (messages === previous.messages) return [];
-  const pending = previous.messages.filter(({ own, status }) => own && status !== "sent");
-  const before = new Map(pending.map(({ key, status }) => [key, status]));
-  return messages.filter(({ own, key, status, offset }) => own && (before.get(key) ?? (offset ? status : null)) !== status);
-}
-
 /** Whether the code runs because a person clicks or presses a key right now. */
 function isPersonActing(): boolean {
   const event = globalThis.event;
   return event !== undefined && event.isTrusted && (event.type === "click" || event.type.startsWith("key"));
 }
+
+export type { WidgetEventMap };
 
 declare global {
   interface HTMLElementTagNameMap {

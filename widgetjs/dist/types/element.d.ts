@@ -1,4 +1,5 @@
 import type { Client, Connection, Message, Part, Receipt, Via } from "./client/index.js";
+import type { WidgetEventMap } from "./events.js";
 import type { Translation } from "./i18n/words.js";
 import type { PartRenderer } from "./parts/context.js";
 /** The attributes that are also options of configure and properties (without `open`, which is a method). */
@@ -21,35 +22,6 @@ export type WidgetOptions = {
 export interface OpenOptions {
     /** Whether the focus goes into the window. Default: when it is called while a click or a key press is handled. */
     readonly focus?: boolean;
-}
-/** The events of the element; all bubble and cross shadow roots. `chat:beforesend` may be prevented, or its parts replaced. */
-export interface WidgetEventMap {
-    "chat:ready": CustomEvent<null>;
-    "chat:open": CustomEvent<null>;
-    "chat:close": CustomEvent<null>;
-    "chat:beforesend": CustomEvent<{
-        parts: readonly Part[];
-    }>;
-    "chat:send": CustomEvent<{
-        receipt: Receipt;
-    }>;
-    "chat:receive": CustomEvent<{
-        message: Message;
-    }>;
-    "chat:status": CustomEvent<{
-        message: Message;
-    }>;
-    "chat:unread": CustomEvent<{
-        unread: number;
-    }>;
-    "chat:connection": CustomEvent<Connection>;
-    "chat:action": CustomEvent<{
-        message: Message;
-        value: string;
-    }>;
-    "chat:error": CustomEvent<{
-        error: unknown;
-    }>;
 }
 declare const Base: typeof HTMLElement;
 /**
@@ -108,6 +80,7 @@ export declare class ChatWidget extends Base {
     disconnectedCallback(): void;
     attributeChangedCallback(name: string, before: string | null, value: string | null): void;
 }
+export type { WidgetEventMap };
 declare global {
     interface HTMLElementTagNameMap {
         "chat-widget": ChatWidget;
@@ -115,4 +88,3 @@ declare global {
     interface GlobalEventHandlersEventMap extends WidgetEventMap {
     }
 }
-export {};
