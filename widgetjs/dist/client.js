@@ -751,6 +751,8 @@ var Connection = class {
   #told = false;
   /** Lasts while the page is put away. */
   #away;
+  /** The wait before better transports are probed, and whether the network has changed since they were. */
+  #probe;
   #networkChanged = false;
   #tab;
   /** The connection in use; undefined while there is none. */
@@ -793,6 +795,7 @@ var Connection = class {
   /** The network came or went. */
   networkChanged() {
     this.#networkChanged = true;
+    this.#probe?.shorten(PROBE_SOON);
     this.#link?.check();
     if (this.env.online()) this.#hurry();
   }
@@ -894,9 +897,9 @@ var Connection = class {
     return void 0;
   }
   async #endsWithin(link, ms) {
-    const late = new Wait(this.env, ms);
-    const why = await Promise.race([link.ended, late.over]);
-    late.end();
+    this.#probe = new Wait(this.env, ms);
+    const why = await Promise.race([link.ended, this.#probe.over]);
+    this.#probe.end();
     return why ?? void 0;
   }
   /** Waits until the next attempt is due, or something has changed that lets it succeed, and the page is there. */

@@ -48,6 +48,8 @@ export class Connection {
   #told = false;
   /** Lasts while the page is put away. */
   #away: Wait | undefined;
+  /** The wait before better transports are probed, and whether the network has changed since they were. */
+  #probe: Wait | undefined;
   #networkChanged = false;
   readonly #tab: string;
 
@@ -107,6 +109,7 @@ export class Connection {
   /** The network came or went. */
   networkChanged(): void {
     this.#networkChanged = true;
+    this.#probe?.shorten(PROBE_SOON);
     this.#link?.check();
     if (this.env.online()) this.#hurry();
   }
@@ -218,9 +221,9 @@ export class Connection {
   }
 
   async #endsWithin(link: Link, ms: number): Promise<ChatError | undefined> {
-    const late = new Wait(this.env, ms);
-    const why = await Promise.race([link.ended, late.over]);
-    late.end();
+    this.#probe = new Wait(this.env, ms);
+    const why = await Promise.race([link.ended, this.#probe.over]);
+    this.#probe.end();
     return why ?? undefined;
   }
 

@@ -109,6 +109,17 @@ test("a better transport is probed later, without interrupting the one in use", 
   assert.equal(world.server.connections, 1, "the old one is closed");
 });
 
+test("when the network changes, better transports are probed soon", async () => {
+  const world = new World();
+  world.server.faults.websocket = "silent";
+  const { client, page } = await world.talking();
+  await world.clock.run(60_000);
+  assert.equal(client.state.connection.via, "sse");
+  world.server.faults.websocket = "ok";
+  page.happens("online");
+  await world.clock.until(() => client.state.connection.via === "websocket", 10_000);
+});
+
 test("a server that restarts is found again over the transport that worked", async () => {
   const world = new World();
   const { client, page } = await world.talking();

@@ -78,7 +78,6 @@ for (const via of ["websocket", "sse", "longpoll"] satisfies Via[]) {
       assert.equal(client.state.connection.via, via);
       await until(client, (state) => answers(state).length > 0);
       assert.equal(profile.cookie === "", bearer);
-      await new Promise((resolve) => setTimeout(resolve, 600)); // the cache is written
       client.close();
 
       const next = profile.client({ transports: [via], bearer });
