@@ -2,8 +2,6 @@ package chat
 
 import (
 	"encoding/json"
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -107,42 +105,3 @@ func (t Target) Resolve(conversation string) (int64, bool) {
 
 // TimeLayout is how times are written on the wire: RFC 3339, UTC, milliseconds.
 const TimeLayout = "2006-01-02T15:04:05.000Z"
-
-type eventJSON struct {
-	At string `json:"at"`
-	*eventFields
-}
-
-type eventFields Event
-
-// encode returns the event's Data.
-func (e Event) encode() ([]byte, error) {
-	j := eventJSON{At: e.At.UTC().Format(TimeLayout), eventFields: (*eventFields)(&e)}
-	if !slices.ContainsFunc(e.Parts, Part.custom) {
-		// Most messages: spare the second pass that a Marshaler costs.
-		plain := make([]plainPart, len(e.Parts))
-		for i, p := range e.Parts {
-			plain[i] = plainPart(p)
-		}
-		return json.Marshal(struct {
-			eventJSON
-			Parts []plainPart `json:"parts,omitempty"`
-		}{j, plain})
-	}
-	return json.Marshal(j)
-}
-
-// Event decodes a record of a conversation.
-func (r Record) Event(conversation string) (Event, error) {
-	e := Event{Conversation: conversation, Offset: r.Offset, Key: r.Key}
-	j := eventJSON{eventFields: (*eventFields)(&e)}
-	if err := json.Unmarshal(r.Data, &j); err != nil {
-		return Event{}, fmt.Errorf("decode event %s: %w", EventID(conversation, r.Offset), err)
-	}
-	at, err := time.Parse(TimeLayout, j.At)
-	if err != nil {
-		return Event{}, fmt.Errorf("decode event %s: %w", EventID(conversation, r.Offset), err)
-	}
-	e.At = at
-	return e, nil
-}

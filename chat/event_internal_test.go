@@ -2,12 +2,13 @@ package chat
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 	"time"
 )
 
-// Both ways to encode an event, with and without a part of the application's
-// own, are read back as what went in.
+// What is written is read back as what went in, with and without a part of the
+// application's own.
 func TestEncodeEvent(t *testing.T) {
 	for name, parts := range map[string][]Part{
 		"plain":  {Text("a <b> & \"c\""), Choices(Button{Title: "t", Value: "v"})},
@@ -28,6 +29,29 @@ func TestEncodeEvent(t *testing.T) {
 		b, _ := json.Marshal(out)
 		if string(a) != string(b) || !in.At.Equal(out.At) || out.Key != "k" || out.ID() != "c.7" {
 			t.Errorf("%s: %s\nwant %s\nfrom %s", name, b, a, data)
+		}
+	}
+}
+
+// Every field of an event is written: none is forgotten that is added one day.
+func TestEncodeEveryField(t *testing.T) {
+	in := Event{
+		At: time.Unix(1, 0).UTC(), Author: Participant{"a", "\"n\u2028", RoleAgent}, Kind: KindMessage, Parts: []Part{Text("<t>")},
+		Reply: 1, Draft: "d", Truncated: true, Target: Target{ID: "c.1"}, Value: "v", Participant: "p", To: "t", Fence: 2, Reason: "r",
+	}
+	for i := range reflect.TypeFor[Event]().NumField() {
+		name := reflect.TypeFor[Event]().Field(i).Name
+		if place := name == "Conversation" || name == "Offset" || name == "Key"; place != reflect.ValueOf(in).Field(i).IsZero() {
+			t.Errorf("the test does not set %s", name)
+		}
+	}
+	for _, in := range []Event{in, {At: in.At, Target: Target{Offset: 7}}} {
+		data, err := in.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, err := (Record{Data: data}).Event(""); err != nil || !reflect.DeepEqual(in, out) {
+			t.Errorf("%+v\nwas written as %s\nand read as %+v, %v", in, data, out, err)
 		}
 	}
 }

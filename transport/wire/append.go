@@ -3,16 +3,16 @@ package wire
 import (
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/internal/jsontext"
 )
 
 func (f Welcome) appendTo(b []byte) []byte {
 	b = append(b, `{"type":"welcome","v":`...)
 	b = strconv.AppendInt(b, int64(f.V), 10)
 	b = append(b, `,"session":`...)
-	b = appendString(b, f.Session)
+	b = jsontext.AppendString(b, f.Session)
 	b = appendPlace(b, f.Conversation, f.Head, f.Cursor)
 	b = append(b, `,"recovered":`...)
 	b = strconv.AppendBool(b, f.Recovered)
@@ -50,13 +50,13 @@ func (l Limits) appendTo(b []byte) []byte {
 
 func (f Ack) appendTo(b []byte) []byte {
 	b = append(b, `{"type":"ack","key":`...)
-	b = appendString(b, f.Key)
+	b = jsontext.AppendString(b, f.Key)
 	b = append(b, `,"conversation":`...)
-	b = appendString(b, f.Conversation)
+	b = jsontext.AppendString(b, f.Conversation)
 	b = append(b, `,"offset":`...)
 	b = strconv.AppendInt(b, f.Offset, 10)
 	b = append(b, `,"id":`...)
-	b = appendString(b, f.ID)
+	b = jsontext.AppendString(b, f.ID)
 	b = append(b, `,"at":"`...)
 	b = f.At.UTC().AppendFormat(b, chat.TimeLayout)
 	return append(b, `"}`...)
@@ -64,25 +64,25 @@ func (f Ack) appendTo(b []byte) []byte {
 
 func (f Error) appendTo(b []byte) []byte {
 	b = append(b, `{"type":"error","code":`...)
-	b = appendString(b, string(f.Code))
+	b = jsontext.AppendString(b, string(f.Code))
 	b = append(b, `,"message":`...)
-	b = appendString(b, f.Message)
+	b = jsontext.AppendString(b, f.Message)
 	if f.Key != "" {
 		b = append(b, `,"key":`...)
-		b = appendString(b, f.Key)
+		b = jsontext.AppendString(b, f.Key)
 	}
 	return append(appendRetry(b, f.RetryAfter), '}')
 }
 
 func (f Delta) appendTo(b []byte) []byte {
 	b = append(b, `{"type":"delta","draft":`...)
-	b = appendString(b, f.Draft)
+	b = jsontext.AppendString(b, f.Draft)
 	b = append(b, `,"author":`...)
 	b = appendParticipant(b, f.Author)
 	b = append(b, `,"from":`...)
 	b = strconv.AppendInt(b, int64(f.From), 10)
 	b = append(b, `,"text":`...)
-	b = appendString(b, f.Text)
+	b = jsontext.AppendString(b, f.Text)
 	b = append(b, `,"done":`...)
 	return append(strconv.AppendBool(b, f.Done), '}')
 }
@@ -103,14 +103,14 @@ func (f ReadState) appendTo(b []byte) []byte {
 
 func (f PresenceState) appendTo(b []byte) []byte {
 	b = append(b, `{"type":"presence","participant":`...)
-	b = appendString(b, f.Participant)
+	b = jsontext.AppendString(b, f.Participant)
 	b = append(b, `,"online":`...)
 	return append(strconv.AppendBool(b, f.Online), '}')
 }
 
 func (f Cursor) appendTo(b []byte) []byte {
 	b = append(b, `{"type":"cursor","cursor":`...)
-	return append(appendString(b, f.Cursor), '}')
+	return append(jsontext.AppendString(b, f.Cursor), '}')
 }
 
 func (f Reset) appendTo(b []byte) []byte {
@@ -120,9 +120,9 @@ func (f Reset) appendTo(b []byte) []byte {
 
 func (f Bye) appendTo(b []byte) []byte {
 	b = append(b, `{"type":"bye","code":`...)
-	b = appendString(b, string(f.Code))
+	b = jsontext.AppendString(b, string(f.Code))
 	b = append(b, `,"reason":`...)
-	b = appendString(b, f.Reason)
+	b = jsontext.AppendString(b, f.Reason)
 	return append(appendRetry(b, f.RetryAfter), '}')
 }
 
@@ -147,12 +147,12 @@ func appendPlace(b []byte, conversation *string, head int64, cursor string) []by
 	if conversation == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *conversation)
+		b = jsontext.AppendString(b, *conversation)
 	}
 	b = append(b, `,"head":`...)
 	b = strconv.AppendInt(b, head, 10)
 	b = append(b, `,"cursor":`...)
-	return appendString(b, cursor)
+	return jsontext.AppendString(b, cursor)
 }
 
 func appendRetry(b []byte, after Seconds) []byte {
@@ -164,57 +164,18 @@ func appendRetry(b []byte, after Seconds) []byte {
 
 func appendParticipant(b []byte, p chat.Participant) []byte {
 	b = append(b, `{"id":`...)
-	b = appendString(b, p.ID)
+	b = jsontext.AppendString(b, p.ID)
 	b = append(b, `,"name":`...)
-	b = appendString(b, p.Name)
+	b = jsontext.AppendString(b, p.Name)
 	b = append(b, `,"role":`...)
-	b = appendString(b, string(p.Role))
+	b = jsontext.AppendString(b, string(p.Role))
 	return append(b, '}')
 }
 
 // appendRead appends the inside of a read mark and its closing bracket.
 func appendRead(b []byte, participant string, offset int64) []byte {
 	b = append(b, `"participant":`...)
-	b = appendString(b, participant)
+	b = jsontext.AppendString(b, participant)
 	b = append(b, `,"offset":`...)
 	return append(strconv.AppendInt(b, offset, 10), '}')
-}
-
-const hex = "0123456789abcdef"
-
-// appendString appends a JSON string. It escapes what JSON demands and no more,
-// which keeps a payload on one line; invalid UTF-8 becomes U+FFFD.
-func appendString(b []byte, s string) []byte {
-	b = append(b, '"')
-	start := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 {
-				b = append(append(b, s[start:i]...), "\ufffd"...)
-				start = i + 1
-			}
-			i += n
-			continue
-		}
-		if c < ' ' || c == '"' || c == '\\' {
-			b = appendEscape(append(b, s[start:i]...), c)
-			start = i + 1
-		}
-		i++
-	}
-	return append(append(b, s[start:]...), '"')
-}
-
-func appendEscape(b []byte, c byte) []byte {
-	switch c {
-	case '"', '\\':
-		return append(b, '\\', c)
-	case '\n':
-		return append(b, '\\', 'n')
-	case '\t':
-		return append(b, '\\', 't')
-	}
-	return append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
 }

@@ -44,7 +44,7 @@ func DecodeSend(object []byte) (Send, error) {
 	if v.kind() != '{' {
 		return Send{}, invalid("A message must be a JSON object.")
 	}
-	f := fieldsOf(v)
+	f := fields{object: v}
 	s := f.send()
 	if f.problem != "" {
 		return Send{}, invalid(f.problem)
@@ -72,9 +72,8 @@ func decodeFrame(v value) ClientFrame {
 	if v.kind() != '{' {
 		return Invalid{Message: "A frame must be a JSON object."}
 	}
-	f := fieldsOf(v)
-	f.require("type")
-	name := f.string("type")
+	f := fields{object: v}
+	name := f.requiredString("type")
 	if f.problem != "" {
 		return f.invalid()
 	}
@@ -94,11 +93,9 @@ func (f *fields) frame(name string) ClientFrame {
 	case "action":
 		return Action{Key: f.key(), Event: f.target(), Value: f.requiredString("value")}
 	case "typing":
-		f.require("on")
-		return Typing{On: f.boolean("on")}
+		return Typing{On: f.booleanOf("on", f.require("on"))}
 	case "read":
-		f.require("offset")
-		return Read{Offset: f.integer("offset")}
+		return Read{Offset: f.integerOf("offset", f.require("offset"))}
 	case "ping":
 		return Ping{}
 	}
@@ -123,19 +120,15 @@ func (f *fields) hello() Hello {
 }
 
 func (f *fields) send() Send {
-	s := Send{Key: f.key(), Reply: f.integer("reply")}
-	if f.get("reply") != nil && s.Reply < 1 {
+	reply := f.get("reply")
+	s := Send{Key: f.key(), Reply: f.integerOf("reply", reply)}
+	if reply != nil && s.Reply < 1 {
 		f.fail(`"reply" must be the offset of an event.`)
 	}
-	if f.require("parts") {
-		s.Parts = f.parts("parts", 0)
+	if parts := f.require("parts"); parts != nil {
+		s.Parts = f.parts("parts", parts, 0)
 	}
 	return s
-}
-
-func (f *fields) requiredString(name string) string {
-	f.require(name)
-	return f.string(name)
 }
 
 // invalid names the key of the frame where it has one.

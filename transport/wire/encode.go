@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/internal/jsontext"
 )
 
 // Encoder makes one payload of the server, a single line. The zero value is an
@@ -45,17 +46,17 @@ func (e *Encoder) Add(f ServerFrame) {
 func (e *Encoder) Event(conversation string, r chat.Record, reader string) {
 	e.next()
 	b := append(e.buf, `{"type":"event","conversation":`...)
-	b = appendString(b, conversation)
+	b = jsontext.AppendString(b, conversation)
 	b = append(b, `,"offset":`...)
 	b = strconv.AppendInt(b, r.Offset, 10)
 	b = append(b, `,"id":`...)
-	b = appendString(b, conversation)
+	b = jsontext.AppendString(b, conversation)
 	b = append(b[:len(b)-1], '.') // the id is that of chat.EventID
 	b = strconv.AppendInt(b, r.Offset, 10)
 	b = append(b, '"')
 	if r.Key != "" && r.Author == reader {
 		b = append(b, `,"key":`...)
-		b = appendString(b, r.Key)
+		b = jsontext.AppendString(b, r.Key)
 	}
 	if len(r.Data) > len("{}") {
 		b = append(b, ',')

@@ -1,40 +1,31 @@
 package wire
 
 import (
-	"slices"
 	"unicode/utf8"
 
 	"github.com/chatmount/chatmount/chat"
 )
 
 // fields reads the members of one object by name and keeps the first problem.
+// It walks through the object anew for each name: objects are short, and nothing
+// has to be remembered.
 type fields struct {
-	members []member
+	object  value
 	problem string // a sentence; empty: none so far
 }
 
-type member struct{ name, value value }
-
-func fieldsOf(v value) fields {
-	f := fields{members: make([]member, 0, 4)}
-	for w := v.walk(); w.member(); {
-		f.members = append(f.members, member{w.name, w.value})
-	}
-	return f
-}
-
-// get returns a member, nil when it is absent or null.
-func (f *fields) get(name string) value {
-	for _, m := range slices.Backward(f.members) {
-		if !m.name.is(name) {
-			continue
+// get returns a member, nil when it is absent or null. Of several with one name
+// it is the last.
+func (f *fields) get(name string) (found value) {
+	for w := f.object.walk(); w.member(); {
+		if w.name.is(name) {
+			found = w.value
 		}
-		if m.value.kind() == 'n' {
-			return nil
-		}
-		return m.value
 	}
-	return nil
+	if found == nil || found.kind() == 'n' {
+		return nil
+	}
+	return found
 }
 
 func (f *fields) fail(problem string) {
@@ -43,18 +34,21 @@ func (f *fields) fail(problem string) {
 	}
 }
 
-// require reports whether a field is there, and fails when it is not.
-func (f *fields) require(name string) bool {
-	if f.get(name) != nil {
-		return true
+// require returns a field, and fails when it is absent.
+func (f *fields) require(name string) value {
+	v := f.get(name)
+	if v == nil {
+		f.fail(`"` + name + `" is missing.`)
 	}
-	f.fail(`"` + name + `" is missing.`)
-	return false
+	return v
 }
 
 // string returns a field that is absent or a string.
-func (f *fields) string(name string) string {
-	v := f.get(name)
+func (f *fields) string(name string) string { return f.stringOf(name, f.get(name)) }
+
+func (f *fields) requiredString(name string) string { return f.stringOf(name, f.require(name)) }
+
+func (f *fields) stringOf(name string, v value) string {
 	if v == nil {
 		return ""
 	}
@@ -66,8 +60,9 @@ func (f *fields) string(name string) string {
 }
 
 // integer returns a field that is absent or an integer.
-func (f *fields) integer(name string) int64 {
-	v := f.get(name)
+func (f *fields) integer(name string) int64 { return f.integerOf(name, f.get(name)) }
+
+func (f *fields) integerOf(name string, v value) int64 {
 	if v == nil {
 		return 0
 	}
@@ -79,8 +74,9 @@ func (f *fields) integer(name string) int64 {
 }
 
 // boolean returns a field that is absent or a boolean.
-func (f *fields) boolean(name string) bool {
-	v := f.get(name)
+func (f *fields) boolean(name string) bool { return f.booleanOf(name, f.get(name)) }
+
+func (f *fields) booleanOf(name string, v value) bool {
 	if v == nil {
 		return false
 	}
@@ -91,8 +87,7 @@ func (f *fields) boolean(name string) bool {
 }
 
 // array walks through a field that is absent or an array.
-func (f *fields) array(name string) walk {
-	v := f.get(name)
+func (f *fields) array(name string, v value) walk {
 	switch {
 	case v == nil:
 	case v.kind() != '[':
@@ -104,14 +99,14 @@ func (f *fields) array(name string) walk {
 }
 
 // objects returns the elements of a field that is absent or an array of objects.
-func (f *fields) objects(name string) []fields {
+func (f *fields) objects(name string, v value) []fields {
 	var list []fields
-	for w := f.array(name); w.element(); {
+	for w := f.array(name, v); w.element(); {
 		if w.value.kind() != '{' {
 			f.fail(`"` + name + `" must be an array of objects.`)
 			return nil
 		}
-		list = append(list, fieldsOf(w.value))
+		list = append(list, fields{object: w.value})
 	}
 	return list
 }
@@ -119,7 +114,7 @@ func (f *fields) objects(name string) []fields {
 // strings returns the elements of a field that is absent or an array of strings.
 func (f *fields) strings(name string) []string {
 	var list []string
-	for w := f.array(name); w.element(); {
+	for w := f.array(name, f.get(name)); w.element(); {
 		s, ok := w.value.string()
 		if !ok {
 			f.fail(`"` + name + `" must be an array of strings.`)
@@ -132,8 +127,7 @@ func (f *fields) strings(name string) []string {
 
 // key returns the field key, which is required.
 func (f *fields) key() string {
-	f.require("key")
-	k := f.string("key")
+	k := f.requiredString("key")
 	if n := utf8.RuneCountInString(k); n < 1 || n > chat.MaxIDLength {
 		f.fail(`"key" must have 1 to 64 characters.`)
 		return ""
@@ -143,10 +137,10 @@ func (f *fields) key() string {
 
 // target returns the field event, which is required: an id or an offset.
 func (f *fields) target() chat.Target {
-	if !f.require("event") {
+	v := f.require("event")
+	if v == nil {
 		return chat.Target{}
 	}
-	v := f.get("event")
 	if n, ok := v.integer(); ok && n > 0 {
 		return chat.Target{Offset: n}
 	}

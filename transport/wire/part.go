@@ -52,8 +52,8 @@ func shape(name, fields string) Shape { return Shape{Name: name, Fields: strings
 // parts returns a field that is absent or an array of parts. Only the fields of
 // a part's type are looked at; a type that does not exist is left to the engine
 // to refuse.
-func (f *fields) parts(name string, depth int) []chat.Part {
-	objects := f.objects(name)
+func (f *fields) parts(name string, v value, depth int) []chat.Part {
+	objects := f.objects(name, v)
 	parts := make([]chat.Part, 0, len(objects))
 	for _, o := range objects {
 		p := o.part(depth)
@@ -121,7 +121,7 @@ func (f *fields) partField(p *chat.Part, name string, depth int) {
 
 func (f *fields) buttons() []chat.Button {
 	var list []chat.Button
-	for _, o := range f.objects("buttons") {
+	for _, o := range f.objects("buttons", f.get("buttons")) {
 		list = append(list, chat.Button{Title: o.string("title"), Value: o.string("value"), URL: o.string("url")})
 		f.adopt(o)
 	}
@@ -133,13 +133,13 @@ func (f *fields) cards(depth int) []chat.Part {
 		f.fail("A carousel must not be part of another one.")
 		return nil
 	}
-	return f.parts("cards", depth+1)
+	return f.parts("cards", f.get("cards"), depth+1)
 }
 
 // inputs returns the fields of a form.
 func (f *fields) inputs() []chat.Field {
 	var list []chat.Field
-	for _, o := range f.objects("fields") {
+	for _, o := range f.objects("fields", f.get("fields")) {
 		list = append(list, chat.Field{
 			Name: o.string("name"), Label: o.string("label"), Kind: o.string("kind"),
 			Required: o.boolean("required"), Options: o.strings("options"),
@@ -159,17 +159,17 @@ func (f *fields) adopt(o fields) {
 // extra returns the fields of an x-* part besides type and fallback, as they
 // were written.
 func (f *fields) extra() map[string]json.RawMessage {
-	extra := make(map[string]json.RawMessage, len(f.members))
-	for _, m := range f.members {
-		if m.name.is("type") || m.name.is("fallback") {
+	extra := map[string]json.RawMessage{}
+	for w := f.object.walk(); w.member(); {
+		if w.name.is("type") || w.name.is("fallback") {
 			continue
 		}
-		if m.value.depth() > MaxDepth {
+		if w.value.depth() > MaxDepth {
 			f.fail("A field of a part nests too deeply.")
 			return nil
 		}
-		name, _ := m.name.string()
-		extra[name] = json.RawMessage(bytes.Clone(m.value))
+		name, _ := w.name.string()
+		extra[name] = json.RawMessage(bytes.Clone(w.value))
 	}
 	return extra
 }

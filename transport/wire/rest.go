@@ -34,8 +34,7 @@ func DecodeRead(object []byte) (Read, error) {
 	if err != nil {
 		return Read{}, err
 	}
-	f.require("offset")
-	r := Read{Offset: f.integer("offset")}
+	r := Read{Offset: f.integerOf("offset", f.require("offset"))}
 	return r, f.err()
 }
 
@@ -60,7 +59,7 @@ func objectFields(text []byte) (fields, error) {
 	if v.kind() != '{' {
 		return fields{}, invalid("The body must be a JSON object.")
 	}
-	return fieldsOf(v), nil
+	return fields{object: v}, nil
 }
 
 func (f *fields) err() error {

@@ -26,13 +26,19 @@ func (v value) string() (s string, ok bool) {
 	if bytes.IndexByte(v, '\\') < 0 {
 		return string(v[1 : len(v)-1]), true
 	}
-	return s, json.Unmarshal(v, &s) == nil
+	return v.unescape()
 }
 
-// is reports whether a string has this text.
+func (v value) unescape() (s string, ok bool) {
+	err := json.Unmarshal(v, &s)
+	return s, err == nil
+}
+
+// is reports whether a string has this text. Escapes only make it longer.
 func (v value) is(text string) bool {
-	if bytes.IndexByte(v, '\\') < 0 {
-		return string(v[1:len(v)-1]) == text
+	inside := v[1 : len(v)-1]
+	if len(inside) <= len(text) || bytes.IndexByte(inside, '\\') < 0 {
+		return string(inside) == text
 	}
 	s, _ := v.string()
 	return s == text
@@ -129,13 +135,19 @@ func valueEnd(b []byte, i int) int {
 	return i
 }
 
+// stringEnd returns the end of the string that starts at i. It looks for quotes
+// only, which is much faster than looking at every byte.
 func stringEnd(b []byte, i int) int {
-	for i++; b[i] != '"'; i++ {
-		if b[i] == '\\' {
-			i++
+	for {
+		i += 1 + bytes.IndexByte(b[i+1:], '"')
+		escapes := 0
+		for b[i-1-escapes] == '\\' {
+			escapes++
+		}
+		if escapes%2 == 0 {
+			return i + 1
 		}
 	}
-	return i + 1
 }
 
 func bracketEnd(b []byte, i int) int {
