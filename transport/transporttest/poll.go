@@ -3,6 +3,7 @@ package transporttest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -46,7 +47,7 @@ func dialPoll(ctx context.Context, h Hello) (Client, error) {
 func (c *poll) run(ctx context.Context, query map[string]any, cursor string) error {
 	for {
 		query["cursor"] = cursor
-		next, payload, err := c.once(ctx, query)
+		next, payload, err := c.again(ctx, query)
 		if err != nil {
 			return err
 		}
@@ -60,13 +61,37 @@ func (c *poll) run(ctx context.Context, query map[string]any, cursor string) err
 	}
 }
 
+// errSuperseded is the answer to a poll after which another came; as this client
+// polls one at a time, something on the way has repeated its request.
+var errSuperseded = errors.New("the poll was superseded")
+
+// again polls, and polls again with the same cursor when no answer came or only a
+// part of it: what was lost on its way is still there.
+func (c *poll) again(ctx context.Context, query map[string]any) (cursor string, payload []byte, err error) {
+	const attempts = 3
+	for range attempts {
+		cursor, payload, err = c.once(ctx, query)
+		var refused *Refusal
+		var v violation
+		if err == nil || errors.As(err, &refused) || errors.As(err, &v) || ctx.Err() != nil {
+			break
+		}
+	}
+	return cursor, payload, err
+}
+
 // once polls once and returns the answer and the cursor with which it ends.
 func (c *poll) once(ctx context.Context, query map[string]any) (cursor string, payload []byte, err error) {
 	resp, err := c.request(ctx, http.MethodPost, "/poll", mustJSON(query))
 	if err != nil {
 		return "", nil, err
 	}
-	if resp.StatusCode != http.StatusOK {
+	switch resp.StatusCode {
+	case http.StatusOK:
+	case http.StatusNoContent:
+		resp.Body.Close()
+		return "", nil, errSuperseded
+	default:
 		return "", nil, refusal(resp)
 	}
 	defer resp.Body.Close()
