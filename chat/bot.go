@@ -9,20 +9,24 @@ type Bot interface {
 	//
 	// Calls never overlap within a conversation and come in the order of its log;
 	// calls for different conversations run concurrently. ctx ends when a person
-	// takes the conversation over, when it is ended and when the engine shuts
-	// down past its patience: return soon then, and what is said later is refused.
-	// r must not be used after Reply has returned.
+	// takes the conversation over, when it is ended, after Limits.TurnTimeout and when the
+	// engine shuts down past its patience: return soon then, and what is said later
+	// is refused. r must not be used after Reply has returned.
 	//
-	// An error is logged with its cause, and the visitor is told that there is no
-	// answer, once, by a message of the system whose Reply is the turn's offset; its text is
-	// the message of an *Error in err's chain, else a general one. A panic counts
-	// as an error. After ctx has ended an error is only logged.
+	// An error is logged with its cause and told to Hooks.OnTurnFailed, and the
+	// visitor is told that there is no answer, once, by a message of the system whose
+	// Reply is the turn's offset; its text is the message of an *Error in err's
+	// chain, else a general one. A panic counts as an error. After somebody else has
+	// taken over an error is only logged.
 	//
-	// When the process dies during a call, the turn is closed after the restart
-	// with such a message, for the bot may have acted. A Bot that is safe to ask
-	// again implements Repeater, and is asked again instead. What it had said
-	// before keeps its place: the n-th message of a turn has the same key
-	// in each attempt, so that nothing is said twice.
+	// A turn is stored with the message that it answers, so it outlives the process.
+	// When that dies before the bot is asked, the next one asks it. When it dies during
+	// the call, the bot may have acted: that it is about to be asked was stored before.
+	// The turn is then closed with such a message and ErrInterrupted. A Bot that is
+	// safe to ask again implements Repeater, and is asked again instead. What it had
+	// said before keeps its place: the n-th message of a turn has the same key in each
+	// attempt, so that nothing is said twice. The same holds when the engine
+	// shuts down during a call, and when the store cannot be written.
 	Reply(ctx context.Context, t Turn, r Responder) error
 }
 
@@ -74,6 +78,8 @@ type Stream interface {
 	Write(text string) error
 	// Close completes the message, durably. Parts are added behind the text.
 	// A stream that the bot leaves open when Reply returns is closed with what it
-	// has, and marked as truncated; one without any text leaves no message.
+	// has, and marked as truncated; one without any text leaves no message. The text of
+	// one that is cut off by a crash is not kept: the turn is answered again or
+	// closed as Bot says.
 	Close(ctx context.Context, parts ...Part) error
 }

@@ -30,6 +30,9 @@ type Hooks struct {
 	// appended it, before the ack. After a crash it is not called again: who
 	// needs every event follows the log.
 	OnEvent func(ctx context.Context, e Event)
+	// OnTurnFailed is told of each turn that ended without the bot's answer, after the
+	// visitor was told. After a crash it may be called again for the same turn.
+	OnTurnFailed func(ctx context.Context, f TurnFailure)
 }
 
 // Engine runs the conversations of one Store. Its methods may be called
@@ -124,9 +127,11 @@ func (e *Engine) begin() error {
 
 // Shutdown refuses new commands, ends every subscription with ByeRestart,
 // waits for bots and for subscriptions to be closed, and returns when all of
-// the engine's goroutines have ended. When ctx ends first, bots still at work
-// are cancelled and ctx's error is returned. Call it before
-// http.Server.Shutdown, which does not end streams. It may be called again.
+// the engine's goroutines have ended. Bots still at work after Limits.TurnGrace are
+// cancelled: a Repeater is asked again by the next process, of another's turn the
+// visitor is told that it was interrupted. When ctx ends first, they are cancelled
+// then, and ctx's error is returned. Call it before http.Server.Shutdown, which
+// does not end streams. It may be called again.
 func (e *Engine) Shutdown(ctx context.Context) error {
 	e.gate.Lock()
 	if !e.draining {
@@ -134,22 +139,23 @@ func (e *Engine) Shutdown(ctx context.Context) error {
 		close(e.stop)
 	}
 	e.gate.Unlock()
+	if e.bot != nil {
+		grace := time.AfterFunc(e.limits.TurnGrace, func() { e.bot.cancel(errShutdown) })
+		defer grace.Stop()
+		defer e.bot.cancel(errShutdown)
+	}
 	e.endAll()
 	done := make(chan struct{})
 	go func() {
 		e.work.Wait()
 		close(done)
 	}()
-	var err error
 	select {
 	case <-done:
+		return nil
 	case <-ctx.Done():
-		err = ctx.Err()
+		return ctx.Err()
 	}
-	if e.bot != nil {
-		e.bot.cancel(errShutdown)
-	}
-	return err
 }
 
 // tend does what is due from time to time until the engine stops.

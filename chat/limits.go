@@ -20,6 +20,7 @@ type Limits struct {
 	Turns        int           // bot turns that run at once, over all conversations
 	TurnMessages int           // messages a bot may say in one turn
 	TurnTimeout  time.Duration // what a bot's turn may take in all
+	TurnGrace    time.Duration // what Shutdown leaves to bots at work before it cancels them
 	Recheck      time.Duration // how often the sessions of live connections are checked
 }
 
@@ -35,6 +36,7 @@ func DefaultLimits() Limits {
 		Turns:        1024,
 		TurnMessages: 50,
 		TurnTimeout:  2 * time.Minute,
+		TurnGrace:    3 * time.Second,
 		Recheck:      time.Minute,
 	}
 }
@@ -50,6 +52,7 @@ func (l Limits) withDefaults() Limits {
 	orDefault(&l.Turns, d.Turns)
 	orDefault(&l.TurnMessages, d.TurnMessages)
 	orDefault(&l.TurnTimeout, d.TurnTimeout)
+	orDefault(&l.TurnGrace, d.TurnGrace)
 	orDefault(&l.Recheck, d.Recheck)
 	return l
 }

@@ -14,10 +14,6 @@ var (
 	errTooMuch  = &Error{Code: CodeTooLarge, Message: "The bot has said too much in one turn."}
 )
 
-// noAnswer is what a visitor reads when the bot failed without a message of
-// its own.
-const noAnswer = "Sorry, there is no answer right now. Please try again in a moment."
-
 // responder is what one turn of the bot says. Everything goes through with the
 // fence under which the turn began, so that a late answer is refused by the
 // store.
@@ -26,12 +22,13 @@ type responder struct {
 	live         *live
 	conversation Conversation
 	offset       int64 // of the event that is answered
-	cancel       context.CancelCauseFunc
+	again        bool  // some of the answer may be in the log from an earlier attempt
 
 	mu      sync.Mutex // guards what follows
 	said    int        // messages begun
 	over    bool
 	streams []*stream // not closed
+	lost    error     // why something said could not be stored
 }
 
 // next returns the key of the turn's next message: the same in each attempt.
@@ -41,11 +38,44 @@ func (r *responder) next() (string, error) {
 	if r.over {
 		return "", errTurnOver
 	}
+	if r.lost != nil {
+		return "", fail(r.lost) // so that nothing is said after a hole
+	}
 	if r.said >= r.engine.limits.TurnMessages {
 		return "", errTooMuch
 	}
 	r.said++
-	return fmt.Sprintf("turn.%d.%d", r.offset, r.said), nil
+	return r.key(r.said), nil
+}
+
+// key returns the key of the turn's n-th message.
+func (r *responder) key(n int) string { return fmt.Sprintf("turn.%d.%d", r.offset, n) }
+
+// stored reports whether something is in the log under a key of an author.
+func (r *responder) stored(ctx context.Context, author, key string) (bool, error) {
+	_, err := r.engine.store.Lookup(ctx, r.conversation.ID, author, key)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, r.noted(err)
+}
+
+// noted returns err, for bots, and remembers when it means that something could
+// not be stored: a bot may not pass it on.
+func (r *responder) noted(err error) error {
+	if CodeOf(err) == CodeUnavailable {
+		r.mu.Lock()
+		r.lost = err
+		r.mu.Unlock()
+	}
+	return fail(err)
+}
+
+// unstored returns why something that was said could not be stored, or nil.
+func (r *responder) unstored() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lost
 }
 
 // Send says one message.
@@ -67,7 +97,7 @@ func (r *responder) say(ctx context.Context, ev Event, d *draft) error {
 		ev.Draft = d.id
 	}
 	_, err := r.engine.appendDraft(ctx, r.conversation.ID, ev, Append{Fence: r.conversation.State.Fence}, d)
-	return fail(err)
+	return r.noted(err)
 }
 
 // Typing shows or hides the typing indicator.
@@ -98,21 +128,27 @@ func (r *responder) leave(ctx context.Context, how string, set func(*State, *Eve
 	for range attempts {
 		c, err := r.engine.store.Conversation(ctx, r.conversation.ID)
 		if err != nil {
-			return fail(err)
+			return r.noted(err)
 		}
 		_, err = r.engine.move(ctx, c, ev, r.conversation.State.Fence, set)
 		if !errors.Is(err, ErrConflict) || c.State.Fence != r.conversation.State.Fence {
-			return fail(err)
+			return r.noted(err)
 		}
 	}
 	return ErrConflict
 }
 
-// Stream begins a message that grows.
-func (r *responder) Stream(context.Context) (Stream, error) {
+// Stream begins a message that grows. One that an earlier attempt has completed
+// is not shown to grow again.
+func (r *responder) Stream(ctx context.Context) (Stream, error) {
 	key, err := r.next()
 	if err != nil {
 		return nil, err
+	}
+	if r.again {
+		if there, err := r.stored(ctx, r.engine.bot.who.ID, key); err != nil || there {
+			return said{}, err
+		}
 	}
 	s := &stream{responder: r, key: key, draft: &draft{
 		id: fmt.Sprintf("%s.%s", EventID(r.conversation.ID, r.offset), key[strings.LastIndexByte(key, '.')+1:]), author: r.engine.bot.who,
@@ -123,8 +159,15 @@ func (r *responder) Stream(context.Context) (Stream, error) {
 	return s, nil
 }
 
-// finish ends the turn: what the bot left open is closed with what it has.
-func (r *responder) finish(ctx context.Context) error {
+// said is the Stream of a message that is in the log already.
+type said struct{}
+
+func (said) Write(string) error                   { return nil }
+func (said) Close(context.Context, ...Part) error { return nil }
+
+// finish ends the turn: what the bot left open is closed with what it has, or
+// given up.
+func (r *responder) finish(ctx context.Context, giveUp bool) error {
 	r.mu.Lock()
 	r.over = true
 	open := r.streams
@@ -132,25 +175,13 @@ func (r *responder) finish(ctx context.Context) error {
 	r.mu.Unlock()
 	var errs []error
 	for _, s := range open {
+		if giveUp {
+			s.abandon()
+			continue
+		}
 		errs = append(errs, s.complete(ctx, true))
 	}
 	return errors.Join(errs...)
-}
-
-// apologise tells the visitor, once, that the turn has no answer.
-func (r *responder) apologise(ctx context.Context, cause error) error {
-	r.engine.logFailure("the bot gave no answer", r.conversation.ID, cause)
-	text := noAnswer
-	var coded *Error
-	if errors.As(cause, &coded) && coded.Code != CodeInternal {
-		text = clean(coded.Message)
-	}
-	ev := Event{
-		Kind: KindMessage, Author: System("").Participant, Reply: r.offset,
-		Key: fmt.Sprintf("turn.%d.failed", r.offset), Parts: []Part{{Type: PartSystem, Text: text}},
-	}
-	_, err := r.engine.append(ctx, r.conversation.ID, ev, Append{Fence: r.conversation.State.Fence})
-	return err
 }
 
 // stream is a message that grows while it is made.
@@ -203,6 +234,14 @@ func incomplete(s string) int {
 // Close completes the message, durably.
 func (s *stream) Close(ctx context.Context, parts ...Part) error {
 	return s.complete(ctx, false, parts...)
+}
+
+// abandon ends the stream without a message.
+func (s *stream) abandon() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.responder.live.abandon(s.draft)
 }
 
 func (s *stream) complete(ctx context.Context, truncated bool, parts ...Part) error {

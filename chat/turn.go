@@ -41,10 +41,11 @@ func newBot(b Bot, who Participant, l Limits) *bot {
 	return n
 }
 
-// openTurn is a turn that waits.
+// openTurn is a turn that waits, and how far it has come.
 type openTurn struct {
-	offset  int64
-	started bool // by a process that died: the bot may have acted
+	offset int64
+	state  TurnState // TurnStarted: the bot may have acted; TurnDone: only its mark is missing
+	again  bool      // some of its answer may be in the log
 }
 
 // turn is one that is being answered.
@@ -74,7 +75,7 @@ func (e *Engine) resumeTurns() error {
 		return fmt.Errorf("chat: read the turns that were left open: %w", err)
 	}
 	for _, m := range marks {
-		e.enqueue(m.Conversation, openTurn{m.Offset, m.State == TurnStarted})
+		e.enqueue(m.Conversation, openTurn{offset: m.Offset, state: m.State, again: true})
 	}
 	return nil
 }
@@ -114,16 +115,42 @@ func (e *Engine) runTurns(l *live) {
 		next := l.turns[0]
 		l.turns = slices.Delete(l.turns, 0, 1)
 		l.mu.Unlock()
+		e.insist(l, next)
+	}
+}
+
+// insist runs a turn until it is done. While the store cannot be written it is
+// tried again after ever longer pauses. What stays open is taken up by the next
+// process.
+func (e *Engine) insist(l *live, t openTurn) {
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		select {
 		case e.bot.slots <- struct{}{}:
-			if err := e.runTurn(l, next); err != nil {
-				e.logFailure("a turn of the bot stays open", l.id, err)
-			}
-			<-e.bot.slots
 		case <-e.stop:
+			return
+		}
+		err := e.runTurn(l, &t)
+		<-e.bot.slots
+		if err == nil || e.stopping() {
+			return
+		}
+		e.logFailure("a turn of the bot stays open", l.id, err)
+		if CodeOf(err) != CodeUnavailable {
+			return
+		}
+		select {
+		case <-time.After(pause):
+		case <-e.stop:
+			return
 		}
 	}
 }
+
+// How long a turn waits for a store that cannot be written.
+const (
+	firstPause   = time.Second
+	longestPause = 30 * time.Second
+)
 
 func (e *Engine) stopping() bool {
 	select {
@@ -134,65 +161,99 @@ func (e *Engine) stopping() bool {
 	}
 }
 
-// runTurn answers one turn and marks it done. An error means that it could not
-// be marked, so that it is taken up again after a restart.
-func (e *Engine) runTurn(l *live, open openTurn) error {
+// runTurn answers one turn and marks it done. An error means that it stays
+// open; t says how far it came.
+func (e *Engine) runTurn(l *live, t *openTurn) error {
 	ctx := context.Background()
-	c, err := e.store.Conversation(ctx, l.id)
-	if err != nil {
-		return err
-	}
-	if !c.State.BotAnswers() {
-		return e.store.SetTurn(ctx, l.id, open.offset, TurnDone)
-	}
-	r := &responder{engine: e, live: l, conversation: c, offset: open.offset}
-	if open.started && !e.bot.repeatable {
-		err = errors.New("the process died while the bot was at work; it may have acted")
-	} else {
-		err = e.ask(l, r)
-	}
-	if errors.Is(err, errShutdown) {
-		return nil
-	}
-	if err != nil && !errors.Is(err, errOverruled) {
-		if err := r.apologise(ctx, err); err != nil && !errors.Is(err, ErrConflict) {
+	if t.state != TurnDone {
+		if err := e.answer(ctx, l, t); err != nil {
 			return err
 		}
+		t.state = TurnDone
 	}
-	return e.store.SetTurn(ctx, l.id, open.offset, TurnDone)
+	return e.store.SetTurn(ctx, l.id, t.offset, TurnDone)
 }
 
+// answer returns nil when the log has what the turn leads to: what the bot
+// says, or why there is nothing, unless somebody else answers now.
+func (e *Engine) answer(ctx context.Context, l *live, t *openTurn) error {
+	c, err := e.store.Conversation(ctx, l.id)
+	if err != nil || !c.State.BotAnswers() {
+		return err
+	}
+	r := &responder{engine: e, live: l, conversation: c, offset: t.offset, again: t.again}
+	cause := error(ErrInterrupted) // by the end of an earlier process, or before its answer was stored
+	if t.state != TurnStarted || e.bot.repeatable {
+		cause = e.ask(l, t, r)
+	}
+	var later postponed
+	switch {
+	case cause == nil, errors.Is(cause, errOverruled):
+		return nil
+	case errors.As(cause, &later), errors.Is(cause, errShutdown) && e.bot.repeatable:
+		return cause
+	case errors.Is(cause, errShutdown):
+		cause = fmt.Errorf("%w: %w", ErrInterrupted, cause)
+	}
+	return r.apologise(ctx, cause)
+}
+
+// postponed is why a turn cannot go on for now, although nothing is lost by
+// asking later.
+type postponed struct{ cause error }
+
+func (p postponed) Error() string { return p.cause.Error() }
+func (p postponed) Unwrap() error { return p.cause }
+
 // ask lets the bot answer. It returns why there is no answer: errOverruled when
-// somebody else took over, errShutdown when the engine ran out of patience.
-func (e *Engine) ask(l *live, r *responder) error {
+// somebody else took over, errShutdown when the engine ran out of patience,
+// postponed when the store could not be written.
+func (e *Engine) ask(l *live, open *openTurn, r *responder) error {
 	t, err := e.describe(r)
 	if err != nil {
 		return err
 	}
 	if !e.bot.repeatable {
 		if err := e.store.SetTurn(context.Background(), l.id, r.offset, TurnStarted); err != nil {
-			return err
+			return postponed{err}
 		}
+		open.state = TurnStarted
 	}
+	open.again = true
 	own, cancel := context.WithCancelCause(e.bot.ctx)
 	defer cancel(nil)
 	ctx, stop := context.WithTimeout(own, e.limits.TurnTimeout)
 	defer stop()
-	r.cancel = cancel
 	l.mu.Lock()
 	l.turn = &turn{fence: r.conversation.State.Fence, cancel: cancel}
 	l.mu.Unlock()
+	if c, ok := l.known(); ok && c.State.Fence > r.conversation.State.Fence {
+		return errOverruled // before there was anything to cancel
+	}
 	quiet := l.keepTyping(e.bot.who)
 	defer quiet()
 	err = e.reply(ctx, t, r)
-	if rest := r.finish(context.Background()); err == nil {
+	return e.conclude(r, context.Cause(own), err)
+}
+
+// conclude ends what the bot says and returns why there is no answer: cause is
+// why the turn was cancelled, and err what the bot returned.
+func (e *Engine) conclude(r *responder, cause, err error) error {
+	asksAgain := e.bot.repeatable && err != nil && errors.Is(cause, errShutdown)
+	if rest := r.finish(context.Background(), asksAgain); err == nil {
 		err = rest
 	}
-	if cause := context.Cause(own); cause != nil {
+	lost := r.unstored()
+	switch {
+	case errors.Is(cause, errOverruled), cause != nil && err != nil:
 		if err != nil {
-			e.log.Debug("chat: a cancelled turn failed", slog.String("conversation", l.id), slog.Any("error", err))
+			e.log.Debug("chat: a cancelled turn failed", slog.String("conversation", r.conversation.ID), slog.Any("error", err))
 		}
 		return cause
+	case lost != nil && e.bot.repeatable:
+		return postponed{lost}
+	case lost != nil:
+		return fmt.Errorf("%w: its answer could not be stored: %w", ErrInterrupted, lost)
 	}
 	return err
 }
@@ -211,6 +272,9 @@ func (e *Engine) reply(ctx context.Context, t Turn, r Responder) (err error) {
 func (e *Engine) describe(r *responder) (Turn, error) {
 	id := r.conversation.ID
 	records, err := e.store.Events(context.Background(), id, Page{From: r.offset, Limit: 1})
+	if CodeOf(err) == CodeUnavailable {
+		return Turn{}, postponed{err}
+	}
 	if err != nil {
 		return Turn{}, err
 	}

@@ -321,7 +321,7 @@ func TestTurnsAcrossACrash(t *testing.T) {
 			}
 			second := "second of a 1"
 			if !again {
-				second = "Sorry, there is no answer right now. Please try again in a moment. 1"
+				second = "The assistant was interrupted, and its answer may not be complete. Please check before you ask for it again. 1"
 			}
 			want := "a 0, first of a 1, b 0, " + second + ", first of b 3, second of b 3"
 			if s := strings.Join(got, ", "); s != want {
