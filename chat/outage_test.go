@@ -1,0 +1,83 @@
+package chat_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/store/memory"
+)
+
+// failing is a store that cannot be written for some writes.
+type failing struct {
+	chat.Store
+	from, to int // the writes that fail, from 1, without to
+
+	mu     sync.Mutex // guards writes
+	writes int        // so far
+}
+
+func (f *failing) write() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.writes++
+	if f.writes >= f.from && f.writes < f.to {
+		return &chat.Error{Code: chat.CodeUnavailable, Message: "The disk is full."}
+	}
+	return nil
+}
+
+func (f *failing) Append(ctx context.Context, a chat.Append) (chat.Appended, error) {
+	if err := f.write(); err != nil {
+		return chat.Appended{}, err
+	}
+	return f.Store.Append(ctx, a)
+}
+
+func (f *failing) SetTurn(ctx context.Context, conversation string, offset int64, s chat.TurnState) error {
+	if err := f.write(); err != nil {
+		return err
+	}
+	return f.Store.SetTurn(ctx, conversation, offset, s)
+}
+
+// Whichever writes fail while a bot answers, the message has its answer soon
+// after the store can be written again, without a restart: by the rules that
+// hold for a crash.
+func TestStoreFailsAtEveryPointOfATurn(t *testing.T) {
+	for _, again := range []bool{true, false} {
+		for from := 2; from <= 9; from++ { // the first is the visitor's message
+			for _, writes := range []int{1, 3, 7} {
+				t.Run(fmt.Sprintf("repeatable=%t/from=%d/writes=%d", again, from, writes), func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) { outage(t, from, writes, again) })
+				})
+			}
+		}
+	}
+}
+
+func outage(t *testing.T, from, writes int, again bool) {
+	db := memory.New()
+	defer db.Close()
+	bot := &verbose{asked: map[string]int{}}
+	var asked chat.Bot = bot
+	if again {
+		asked = repeatable{bot.Reply}
+	}
+	e := start(t, chat.Options{Store: &failing{Store: db, from: from, to: from + writes}, Bot: asked})
+	ack := send(t, e, visitor("v"), "a", "a")
+	time.Sleep(2 * time.Minute)
+	synctest.Wait()
+	if turns, err := db.Turns(t.Context()); err != nil || len(turns) > 0 {
+		t.Fatalf("open turns: %v, %v", turns, err)
+	}
+	stop(t, e)
+	verifyAnswers(t, "after the outage", logOf(t, db, ack.Conversation), []string{"a"}, again)
+	if bot.asked["a"] > 1 && !again {
+		t.Errorf("the bot was asked %d times", bot.asked["a"])
+	}
+}
