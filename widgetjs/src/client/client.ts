@@ -9,25 +9,29 @@ import { History } from "./history.js";
 import { Http } from "./http.js";
 import { Ladder } from "./ladder.js";
 import { openLongPoll } from "./longpoll.js";
+import { EMPTY, type Change, type Model } from "./model.js";
 import type { Client, ClientOptions } from "./options.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, type Entry } from "./outbox.js";
 import { Session } from "./session.js";
 import { Shelf } from "./shelf.js";
 import { Signals } from "./signals.js";
 import { openSse } from "./sse.js";
-import type { Connection as ConnectionState, Message, Part, Receipt, State, Via } from "./state.js";
+import type { Connection as ConnectionState, Message, Part, Participant, Receipt, State, Via } from "./state.js";
 import { Store, type Listener } from "./store.js";
+import { Tabs, type Member } from "./tabs.js";
+import { VERSION } from "./version.js";
 import { openWebSocket } from "./websocket.js";
 
 const TRANSPORTS = { websocket: openWebSocket, sse: openSse, longpoll: openLongPoll };
 const LADDER: readonly Via[] = ["websocket", "sse", "longpoll"];
 /** The most bytes of a payload while the server has not told. */
 const PAYLOAD = 64 * 1024;
+const IDLE = EMPTY.state.connection;
 
 /** Puts the parts of the client together; each of them does one thing and knows nothing of the others. */
-export class HeadlessClient implements Client {
+export class HeadlessClient implements Client, Member {
   readonly #env: Environment;
-  readonly #store = new Store();
+  readonly #store: Store;
   readonly #session: Session;
   readonly #connection: Connection;
   readonly #courier: Courier;
@@ -36,31 +40,42 @@ export class HeadlessClient implements Client {
   readonly #cache: Cache;
   readonly #signals: Signals;
   readonly #expiry: Expiry;
+  readonly #tabs: Tabs;
   readonly #unlisten: (() => void)[] = [];
-  #loaded = false;
+  readonly dispatch: (...changes: Change[]) => void;
+  #started = false;
   #closed = false;
 
   constructor(env: Environment, options: ClientOptions) {
     this.#env = env;
-    const http = new Http(env, options.server, options.bearer ?? false);
-    const dispatch = this.#store.dispatch.bind(this.#store);
-    const shelf = new Shelf(options.storage === undefined ? env.storage : options.storage, http.server);
-    this.#session = new Session(http, shelf, options.bearer ?? false);
-    this.#cache = new Cache(env, shelf, () => this.#store.model);
+    const bearer = options.bearer ?? false;
+    const http = new Http(env, options.server, bearer);
+    const { storage = env.storage } = options;
+    const shelf = new Shelf(storage, http.server);
+    const together = storage !== null && storage === env.storage; // else other tabs may be somebody else
+    this.#tabs = new Tabs(env, together ? `chatmount/${VERSION} ${bearer} ${http.server}` : null, this);
+    this.#store = new Store((changes) => {
+      this.#tabs.tell(changes);
+      this.#outbox.heard(changes);
+    });
+    const dispatch = (this.dispatch = this.#store.dispatch.bind(this.#store));
+    this.#session = new Session(http, shelf, bearer);
+    this.#cache = new Cache(env, shelf, () => this.model);
     this.#connection = new Connection(env, http, new Ladder(env, shelf, options.transports ?? LADDER), TRANSPORTS, {
-      place: () => ({ conversation: this.state.conversation, cursor: this.#store.model.cursor }),
+      place: () => ({ conversation: this.state.conversation, cursor: this.model.cursor }),
       session: () => this.#openSession(),
       receive: (frames) => this.#receive(frames),
       changed: (connection) => this.#connectionChanged(connection),
       refused: (why) => this.#refused(why),
     });
-    this.#courier = new Courier(env, http, () => this.#connection.link, (frames) => this.#outbox.heard(frames));
+    this.#courier = new Courier(env, http, () => this.#connection.link, (frames) => dispatch(...frames.filter((f) => f.type === "ack")));
     this.#outbox = new Outbox(env, shelf, this.#courier, () => ({
       me: this.state.me,
       conversation: this.state.conversation,
+      leads: this.state.leads,
       online: this.state.connection.state === "online",
       limit: this.state.limits?.payload ?? PAYLOAD,
-    }), dispatch, http.server);
+    }), dispatch);
     this.#history = new History(http, this.#store, (why) => this.#connection.drop(why));
     this.#signals = new Signals(env, (frame) => this.#courier.say(frame, this.state.conversation));
     this.#expiry = new Expiry(env, dispatch);
@@ -71,13 +86,23 @@ export class HeadlessClient implements Client {
     return this.#store.state;
   }
 
+  get model(): Model {
+    return this.#store.model;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#outbox.entries;
+  }
+
   subscribe(listener: Listener): () => void {
     return this.#store.subscribe(listener);
   }
 
   async start(): Promise<void> {
-    if (this.#closed || !this.#load()) return;
-    this.#connection.start();
+    if (this.#closed) return;
+    this.#started = true;
+    if (!this.#load()) return this.#tabs.listen();
+    this.#join();
     await this.#settled();
   }
 
@@ -91,38 +116,45 @@ export class HeadlessClient implements Client {
     return this.#submit({ type: "action", key: this.#env.id(), event: message.id, value });
   }
 
+  take(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    this.#outbox.take(entries);
+    this.#connection.start();
+  }
+
   retry(key: string): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#tabs.order("retry", key)) return;
     this.#outbox.retry(key);
     this.#connection.start();
   }
 
   discard(key: string): void {
+    this.#tabs.order("discard", key);
     this.#outbox.discard(key);
   }
 
   typing(on: boolean): void {
-    if (this.state.connection.state === "online") this.#signals.typing(on);
+    if (this.state.connection.state === "online" && this.#tabs.order("typing", on)) this.#signals.typing(on);
   }
 
   read(offset: number): void {
     const { me } = this.state;
-    const mark = Math.min(offset, this.#store.model.log.at(-1)?.offset ?? 0);
+    const mark = Math.min(offset, this.model.log.at(-1)?.offset ?? 0);
     if (me === null || this.#closed || !Number.isSafeInteger(mark) || mark <= (this.state.reads[me.id] ?? 0)) return;
-    this.#store.dispatch({ type: "read", participant: me.id, offset: mark });
-    this.#signals.read(mark);
+    this.dispatch({ type: "read", participant: me.id, offset: mark });
+    if (this.#tabs.order("read", mark)) this.#signals.read(mark);
   }
 
   loadOlder(): Promise<void> {
+    this.#session.load();
     return this.#closed ? Promise.resolve() : this.#history.older();
   }
 
   async logout(): Promise<void> {
     this.#session.load();
     const known = this.#session.me !== null;
-    this.#connection.stop();
-    this.#outbox.clear();
-    this.#leave();
+    this.#tabs.order("forget");
+    this.forget();
     try {
       if (known) await this.#session.end();
     } finally {
@@ -130,36 +162,64 @@ export class HeadlessClient implements Client {
     }
   }
 
+  /** Forgets the visitor, and what the visitor has said and not sent. */
+  forget(): void {
+    this.#connection.stop();
+    this.#outbox.clear();
+    this.#session.doubt();
+    this.#leave();
+  }
+
   close(): void {
     this.#closed = true;
     this.#cache.write();
     this.#outbox.close();
+    this.#tabs.leave();
     this.#connection.stop();
+    this.#expiry.close();
+    this.dispatch({ type: "connection", connection: IDLE });
+    for (const stop of this.#unlisten.splice(0)) stop();
+  }
+
+  lead(): void {
+    if (!this.#load(true)) return this.dispatch({ type: "connection", connection: IDLE });
+    this.#connection.start(this.state.connection.state !== "connecting");
+    this.#connection.resume();
+  }
+
+  follow(): void {
+    this.#connection.pause();
+    this.#session.doubt();
     this.#history.forget();
     this.#signals.forget();
-    this.#expiry.close();
-    for (const stop of this.#unlisten.splice(0)) stop();
   }
 
   #submit(command: Command): Promise<Receipt> {
     if (this.#closed) return Promise.reject(new ChatError("closed", "The chat was closed."));
+    this.#started = true;
     this.#load();
     const receipt = this.#outbox.add(command);
-    this.#connection.start();
+    this.#join();
+    if (this.#tabs.order("take", this.entries)) this.#connection.start();
     return receipt;
   }
 
-  /** Takes up what earlier pages have left, once, and the session of another page; reports whether there is a reason to ask the server. */
-  #load(): boolean {
+  /** Takes part in what the tabs of this visitor do together; whoever leads connects. */
+  #join(): void {
+    if (this.state.connection.state === "idle") this.dispatch({ type: "connection", connection: { state: "connecting", attempt: 0 } });
+    this.#tabs.join();
+  }
+
+  /** Takes up what earlier pages have left, and what they have not sent where this is to send it; reports whether there is a reason to ask the server. */
+  #load(sends = false): boolean {
     this.#session.load();
     const { me } = this.#session;
     if (me !== null && this.state.me === null) {
       const snapshot = this.#cache.load(me.id);
-      this.#store.dispatch({ type: "session", me }, ...(snapshot === undefined ? [] : [{ type: "restored" as const, snapshot }]));
+      this.dispatch({ type: "session", me }, ...(snapshot === undefined ? [] : [{ type: "restored" as const, snapshot }]));
     }
-    if (!this.#loaded) this.#outbox.load();
-    this.#loaded = true;
-    return me !== null || this.#outbox.left;
+    if (sends) this.#outbox.load();
+    return me !== null || this.#outbox.left || this.entries.length > 0;
   }
 
   /** Waits until it is clear whether there will be a connection. */
@@ -178,13 +238,21 @@ export class HeadlessClient implements Client {
   /** A session is made only for something to send; else there must be one already. */
   async #openSession(): Promise<void> {
     if (this.#session.confirmed) return;
-    const { participant, conversation } = await this.#session.open(await this.#outbox.waiting());
-    if (this.#closed) return;
+    const { participant, conversation } = await this.#session.open(this.#outbox.next !== undefined);
+    if (this.#closed || !this.#tabs.leads) return;
     if (this.state.conversation !== null && this.state.conversation !== conversation?.id) {
       this.#cache.forget();
-      this.#store.dispatch({ type: "left" });
+      this.dispatch({ type: "left" });
     }
-    this.#store.dispatch({ type: "session", me: participant });
+    this.#signedIn(participant);
+  }
+
+  #signedIn(me: Participant): void {
+    const before = this.state.me;
+    this.dispatch({ type: "session", me });
+    if (before?.id === me.id) return;
+    if (before !== null) this.#outbox.setAside(me.id);
+    this.#outbox.load();
   }
 
   #receive(frames: readonly ServerFrame[]): void {
@@ -192,11 +260,12 @@ export class HeadlessClient implements Client {
     const at = new Date(this.#env.now()).toISOString();
     this.#history.receive(frames.map((frame) => (frame.type === "delta" ? { ...frame, at } : frame)));
     this.#courier.heard(frames);
-    this.#outbox.heard(frames);
     this.#expiry.heard(frames);
     const { me, reads } = this.state;
-    if (welcome !== undefined && me !== null) this.#signals.known(welcome.reads.find((r) => r.participant === me.id)?.offset ?? 0);
-    if (me !== null) this.#signals.known(reads[me.id] ?? 0);
+    if (me !== null) {
+      const mine = reads[me.id] ?? 0;
+      this.#signals.known(welcome === undefined ? mine : (welcome.reads.find((r) => r.participant === me.id)?.offset ?? 0), mine);
+    }
     this.#cache.changed();
     if (welcome !== undefined && welcome.session !== this.#session.id) this.#askWho();
   }
@@ -204,11 +273,12 @@ export class HeadlessClient implements Client {
   /** Another page has signed the visitor in, or out and in: the connection is that session's already. */
   #askWho(): void {
     this.#session.doubt();
-    this.#session.open(false).then(({ participant }) => this.#store.dispatch({ type: "session", me: participant })).catch(() => {});
+    this.#session.open(false).then(({ participant }) => this.#signedIn(participant)).catch(() => {});
   }
 
   #connectionChanged(connection: ConnectionState): void {
-    this.#store.dispatch({ type: "connection", connection });
+    if (!this.#tabs.leads) return;
+    this.dispatch({ type: "connection", connection });
     if (connection.state === "online") this.#outbox.send();
   }
 
@@ -218,10 +288,11 @@ export class HeadlessClient implements Client {
     if (why.code === "signed_out" || why.code === "unauthenticated") {
       this.#session.forget();
       this.#leave();
+      if (why.code === "unauthenticated") this.#outbox.load(true); // nobody is signed in: whoever is here sees what waits
     } else if (this.state.conversation !== null && (why.code === "forbidden" || why.code === "not_found")) {
       this.#cache.forget();
       this.#session.doubt();
-      this.#store.dispatch({ type: "left" });
+      this.dispatch({ type: "left" });
       return true;
     }
     this.#outbox.refuseAll(why);
@@ -233,17 +304,22 @@ export class HeadlessClient implements Client {
     this.#history.forget();
     this.#signals.forget();
     this.#cache.forget();
-    this.#store.dispatch({ type: "signed out" });
+    this.dispatch({ type: "signed out" });
   }
 
   #listen(): void {
     this.#unlisten.push(
       this.#env.on("online", () => this.#connection.networkChanged()),
       this.#env.on("offline", () => this.#connection.networkChanged()),
-      this.#env.on("show", () => this.#connection.resume()),
+      this.#env.on("show", () => {
+        if (!this.#started) return;
+        void this.start();
+        if (this.#tabs.leads) this.#connection.resume();
+        else this.#tabs.ask();
+      }),
       this.#env.on("hide", () => {
         this.#cache.write();
-        this.#connection.pause();
+        this.#tabs.leave();
       }),
     );
   }

@@ -68,12 +68,12 @@ export class Connection {
     return this.#link;
   }
 
-  /** Connects, and stays connected until stop or until the server does not want it. */
-  start(): void {
+  /** Connects, or connects again, and stays connected until stop or until the server does not want it. */
+  start(again = false): void {
     if (this.#run !== undefined) return;
     this.#run = new AbortController();
     this.#failures = 0;
-    this.#wasOnline = false;
+    this.#wasOnline = again;
     void this.#stay(this.#run.signal);
   }
 
@@ -92,13 +92,13 @@ export class Connection {
     this.#link?.close(why);
   }
 
-  /** The page is put away: a connection would keep the browser from caching it, and dies anyway. */
+  /** Lets go of the server until resume: the page is put away, or another tab has the connection. */
   pause(): void {
     this.#away ??= new Wait(this.env);
     this.#closeLinks(new ChatError("unreachable", "The page is put away."));
   }
 
-  /** The page is back, or looked at again: whether the connection works is found out at once. */
+  /** The connection is wanted again, or the page is looked at again: whether it works is found out at once. */
   resume(): void {
     this.#away?.end();
     this.#away = undefined;

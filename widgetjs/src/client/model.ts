@@ -35,6 +35,7 @@ export const EMPTY: Model = {
     older: "unknown",
     ended: false,
     limits: null,
+    leads: false,
   },
 };
 
@@ -65,16 +66,22 @@ export type Local =
   | { readonly type: "restored"; readonly snapshot: Snapshot }
   | { readonly type: "connection"; readonly connection: Connection }
   | { readonly type: "queued"; readonly message: Message }
-  | { readonly type: "refused"; readonly key: string; readonly error: string }
+  | { readonly type: "refused"; readonly key: string; readonly error: string; readonly code: string }
   | { readonly type: "retried"; readonly key: string }
   | { readonly type: "discarded"; readonly key: string }
+  /** It is another participant's, and waits in the storage. */
+  | { readonly type: "set aside"; readonly key: string }
   | { readonly type: "loading"; readonly on: boolean }
   /** A typing indicator or a draft that nothing came of. */
   | { readonly type: "expired"; readonly participant?: string; readonly draft?: string }
   /** The conversation is not one's own any more, or is another one. What was not sent stays. */
   | { readonly type: "left" }
   /** The session is over. What was not sent stays. */
-  | { readonly type: "signed out" };
+  | { readonly type: "signed out" }
+  /** This tab leads from now on, or does no longer. */
+  | { readonly type: "leads"; readonly on: boolean }
+  /** Everything that another tab, which leads, knows. */
+  | { readonly type: "model"; readonly model: Model };
 
 /** A frame of the server or something local: whatever changes the model. A delta may say when it came. */
 export type Change = ServerFrame | Local | (DeltaFrame & { readonly at: string });

@@ -1,4 +1,4 @@
-import type { AckFrame, ServerFrame } from "../protocol.gen.js";
+import type { AckFrame } from "../protocol.gen.js";
 import { backoff } from "./backoff.js";
 import { ackOf, weigh, type Command, type Courier } from "./courier.js";
 import type { Environment } from "./environment.js";
@@ -7,7 +7,6 @@ import type { Change } from "./model.js";
 import { either, isObject, list, number, object, optional, orNull, string, type Check } from "./shape.js";
 import type { Shelf } from "./shelf.js";
 import type { Message, Part, Participant, Receipt } from "./state.js";
-import { TabLock } from "./tab-lock.js";
 import { Wait } from "./wait.js";
 
 /** A command that is not acknowledged yet, as it is stored. */
@@ -20,8 +19,6 @@ export interface Entry {
   /** Where it belongs and whose it is, null while that is not known: it must not be repeated elsewhere. */
   readonly conversation: string | null;
   readonly participant: string | null;
-  /** The tab that sends it. */
-  readonly tab: string;
   /** Why it was refused for good. */
   readonly error?: string;
 }
@@ -30,6 +27,8 @@ export interface Entry {
 export interface Place {
   readonly me: Participant | null;
   readonly conversation: string | null;
+  /** Whether this tab sends. */
+  readonly leads: boolean;
   readonly online: boolean;
   /** The most bytes of a payload. */
   readonly limit: number;
@@ -37,18 +36,19 @@ export interface Place {
 
 /**
  * What was said and is not acknowledged. It is stored before the first try and until it is acknowledged, its key is made
- * once, and one after the other is sent: so that, across reloads, nothing is lost, repeated or swapped.
+ * once, and one after the other is sent: so that, across reloads, nothing is lost, repeated or swapped. Of several tabs
+ * one sends, and keeps what is stored: all that any of them has said. The others keep in mind what they have said themselves.
  */
 export class Outbox {
   #entries: Entry[] = [];
   #turn = 0;
   #sending = false;
-  #loaded: Promise<unknown> = Promise.resolve();
   /** How often the first entry that waits was tried in vain. */
   #failures = 0;
   #closed = false;
   readonly #receipts = new Map<string, { resolve: (receipt: Receipt) => void; reject: (why: ChatError) => void }>();
-  readonly #lock: TabLock;
+  /** Keys that another tab may not know yet to be discarded. */
+  readonly #discarded = new Set<string>();
 
   constructor(
     private readonly env: Environment,
@@ -56,47 +56,49 @@ export class Outbox {
     private readonly courier: Courier,
     private readonly place: () => Place,
     private readonly dispatch: (...changes: Change[]) => void,
-    server: string,
-  ) {
-    this.#lock = new TabLock(env, server);
+  ) {}
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
   }
 
-  /** Whether something waits to be sent, once that is known of what earlier pages have left. */
-  async waiting(): Promise<boolean> {
-    await this.#loaded;
-    return this.#entries.some((entry) => entry.error === undefined);
+  /** What is to be sent next. What another participant has said never is. */
+  get next(): Entry | undefined {
+    return this.#entries.find((entry) => entry.error === undefined && (entry.participant ?? this.#me) === this.#me);
   }
 
-  /** Whether earlier pages have left something, sent by this one or another. */
+  /** Whether anything is stored, whosever it is. */
   get left(): boolean {
     return this.shelf.names(PREFIX).length > 0;
   }
 
-  /** Takes over what earlier pages have left; what belongs to a page that still lives stays its own until it ends. */
-  load(): void {
-    const tabs = new Set(this.#stored().map((entry) => entry.tab));
-    const adoptions = Array.from(tabs, (tab) => this.#lock.inherit(tab, () => {
-      if (!this.#closed) this.#adopt(this.#stored().filter((entry) => entry.tab === tab));
-    }));
-    this.#loaded = Promise.all(adoptions);
+  /** Takes over what is stored and is of whoever is signed in; with anybodys set, what others have said too. */
+  load(anybodys = false): void {
+    const stored = this.#stored().filter(({ participant }) => anybodys || this.#isOwn(participant));
+    const keys = new Set(stored.map(({ command }) => command.key));
+    this.#entries = this.#entries.filter(({ command }) => !keys.has(command.key)); // the tab that sent knew more of them
+    this.take(stored);
+  }
+
+  /** Takes over what another tab has to send. */
+  take(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const { key } = entry.command;
+      if (this.#discarded.has(key)) this.dispatch({ type: "discarded", key });
+      else if (this.#find(key) === undefined) this.#put(entry);
+    }
+    this.#entries.sort(byTurn);
+    this.send();
   }
 
   /** Takes a command; resolves when it is durable. */
   add(command: Command): Promise<Receipt> {
+    const { conversation } = this.place();
     const now = this.env.now();
-    this.#turn = Math.max(now, this.#turn + 1);
-    const entry: Entry = {
-      command,
-      at: new Date(now).toISOString(),
-      turn: this.#turn,
-      conversation: this.place().conversation,
-      participant: this.place().me?.id ?? null,
-      tab: this.#lock.tab,
-    };
-    this.#lock.hold();
+    const turn = Math.max(now, this.#turn + 1);
+    const entry: Entry = { command, at: new Date(now).toISOString(), turn, conversation, participant: this.#me };
     this.#keep(entry);
-    this.#entries.push(entry);
-    this.dispatch({ type: "queued", message: messageOf(entry, this.place().me) });
+    this.#put(entry);
     const receipt = new Promise<Receipt>((resolve, reject) => this.#receipts.set(command.key, { resolve, reject }));
     this.send();
     return receipt;
@@ -104,27 +106,32 @@ export class Outbox {
 
   /** Lets a refused entry be sent again. */
   retry(key: string): void {
-    const entry = this.#find(key);
-    if (entry?.error === undefined) return;
-    const { error: _, ...again } = entry;
-    this.#replace(again);
+    if (this.#find(key)?.error === undefined) return;
     this.dispatch({ type: "retried", key });
     this.send();
   }
 
   /** Drops an entry. If it was sent already, that is not undone. */
   discard(key: string): void {
-    if (this.#find(key) === undefined) return;
-    this.#remove(key);
+    this.#discarded.add(key);
     this.dispatch({ type: "discarded", key });
-    this.#reject(key, new ChatError("discarded", "The message was discarded."));
   }
 
-  /** Settles what the server shows to be in the log. */
-  heard(frames: readonly ServerFrame[]): void {
-    for (const frame of frames) {
-      if (frame.type === "ack") this.#settle(frame);
-      if (frame.type === "event" && frame.key !== undefined) this.#settle(ackOf(frame, frame.key));
+  /** Follows what has changed, in this tab or in the one that sends. */
+  heard(changes: readonly Change[]): void {
+    for (const change of changes) {
+      switch (change.type) {
+        case "ack": this.#settle(change); break;
+        case "event": if (change.key !== undefined) this.#settle(ackOf(change, change.key)); break;
+        case "refused": this.#refused(change.key, new ChatError(change.code, change.error)); break;
+        case "retried": this.#retried(change.key); break;
+        case "discarded": this.#drop(change.key, "discarded", "The message was discarded."); this.shelf.remove(PREFIX + change.key); break;
+        case "set aside": this.#drop(change.key, "unauthenticated", "The session has ended before the message was sent."); break;
+        case "model":
+          this.heard(change.model.log);
+          for (const { key = "", error = "" } of change.model.pending) if (error !== "") this.#refused(key, new ChatError("invalid", error));
+          for (const entry of this.#entries) this.dispatch({ type: "queued", message: messageOf(entry, this.place().me) });
+      }
     }
   }
 
@@ -137,35 +144,43 @@ export class Outbox {
 
   /** Marks everything that waits as refused: there will be no connection for it. */
   refuseAll(why: ChatError): void {
-    for (const entry of this.#entries.filter((e) => e.error === undefined)) this.#refuse(entry, why);
+    for (const entry of this.#entries) if (entry.error === undefined) this.#refuse(entry, why);
   }
 
-  /** Drops everything. */
+  /** Puts away what others than the participant have said: it stays stored, until they are back. */
+  setAside(participant: string): void {
+    for (const entry of this.#entries) {
+      if ((entry.participant ?? participant) !== participant) this.dispatch({ type: "set aside", key: entry.command.key });
+    }
+  }
+
+  /** Drops everything that is not another participant's. */
   clear(): void {
-    for (const { command } of [...this.#entries]) this.discard(command.key);
-    for (const name of this.shelf.names(PREFIX)) this.shelf.remove(name);
+    for (const { command } of this.#entries) this.discard(command.key);
+    for (const { command, participant } of this.#stored()) if (this.#isOwn(participant)) this.shelf.remove(PREFIX + command.key);
   }
 
   /** Ends sending; what was not sent stays stored. */
   close(): void {
     this.#closed = true;
     for (const key of [...this.#receipts.keys()]) this.#reject(key, new ChatError("closed", "The chat was closed."));
-    this.#lock.release();
   }
 
   async #sendAll(): Promise<void> {
-    while (!this.#closed && this.place().online) {
-      const next = this.#entries.find((entry) => entry.error === undefined);
+    for (;;) {
+      const { leads, online, me, conversation } = this.place();
+      const next = leads && online && !this.#closed ? this.next : undefined;
       if (next === undefined) break;
-      const entry = this.#pin(next);
-      if (entry !== undefined) await this.#try(entry);
+      const pinned = { ...next, participant: me?.id ?? null, conversation: next.conversation ?? conversation };
+      if (pinned.participant !== next.participant || pinned.conversation !== next.conversation) this.#replace(pinned);
+      await this.#try(pinned);
     }
     this.#sending = false; // in the same breath as the look at the entries, so that none is overlooked
   }
 
   async #try(entry: Entry): Promise<void> {
     try {
-      this.#settle(await this.#carry(entry));
+      this.dispatch(await this.#carry(entry));
       this.#failures = 0;
     } catch (error) {
       const why = unreachable(error);
@@ -188,73 +203,70 @@ export class Outbox {
     return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
   }
 
-  /** Says where an entry belongs and whose it is, at the latest before it is tried; one of somebody else is refused. */
-  #pin(entry: Entry): Entry | undefined {
-    const { me, conversation } = this.place();
-    if (entry.participant !== null && entry.participant !== me?.id) {
-      this.#refuse(entry, new ChatError("unauthenticated", "The session has ended before the message was sent."));
-      return undefined;
-    }
-    const pinned = { ...entry, participant: me?.id ?? null, conversation: entry.conversation ?? conversation };
-    if (pinned.participant !== entry.participant || pinned.conversation !== entry.conversation) this.#replace(pinned);
-    return pinned;
-  }
-
-  #settle(ack: AckFrame): void {
-    if (this.#find(ack.key) === undefined) return;
-    this.#remove(ack.key);
-    for (const entry of this.#entries) if (entry.conversation === null) this.#replace({ ...entry, conversation: ack.conversation });
-    this.dispatch(ack);
-    const { key, offset, id, at } = ack;
+  #settle({ key, conversation, offset, id, at }: AckFrame): void {
     this.#receipts.get(key)?.resolve({ key, offset, id, at });
     this.#receipts.delete(key);
+    if (this.#find(key) === undefined) return;
+    this.#drop(key);
+    this.shelf.remove(PREFIX + key);
+    for (const entry of this.#entries) if (entry.conversation === null) this.#replace({ ...entry, conversation });
   }
 
-  #refuse(entry: Entry, why: ChatError): void {
-    const gone = why.code === "not_found" || why.code === "unauthenticated"; // the next try may go elsewhere
-    const { key } = entry.command;
-    this.#replace({ ...entry, ...(gone ? { conversation: null, participant: null } : {}), error: why.message });
-    this.dispatch({ type: "refused", key, error: why.message });
+  #refuse({ command }: Entry, { code, message }: ChatError): void {
+    this.dispatch({ type: "refused", key: command.key, error: message, code });
+  }
+
+  #refused(key: string, why: ChatError): void {
+    const entry = this.#find(key);
+    if (entry === undefined) return;
+    const refused = { ...entry, error: why.message, ...(why.code === "not_found" ? { conversation: null } : {}) };
+    this.#replace(refused, why.code !== "unauthenticated"); // when its author is back it can be sent
     this.#reject(key, why);
   }
 
-  #adopt(entries: readonly Entry[]): void {
-    const strange = entries.filter((entry) => this.#find(entry.command.key) === undefined);
-    if (strange.length === 0) return;
-    this.#lock.hold();
-    for (const entry of strange) {
-      const own = { ...entry, tab: this.#lock.tab };
-      this.#turn = Math.max(this.#turn, own.turn);
-      this.#keep(own);
-      this.#entries.push(own);
-      this.dispatch({ type: "queued", message: messageOf(own, this.place().me) });
-    }
-    this.#entries.sort((a, b) => a.turn - b.turn);
-    this.send();
+  /** What somebody else has said and sends again by hand is one's own from then on. */
+  #retried(key: string): void {
+    const entry = this.#find(key);
+    if (entry === undefined) return;
+    const { error: _, ...again } = entry;
+    this.#replace({ ...again, ...(this.#isOwn(entry.participant) ? {} : { participant: null, conversation: null }) });
+  }
+
+  get #me(): string | null {
+    return this.place().me?.id ?? null;
+  }
+
+  #isOwn(participant: string | null): boolean {
+    return participant === null || participant === this.#me;
   }
 
   #stored(): Entry[] {
-    const entries = this.shelf.names(PREFIX).flatMap((name) => this.shelf.get(name, isEntry) ?? []);
-    return entries.sort((a, b) => a.turn - b.turn);
+    return this.shelf.names(PREFIX).flatMap((name) => this.shelf.get(name, isEntry) ?? []).sort(byTurn);
   }
 
   #find(key: string): Entry | undefined {
     return this.#entries.find((entry) => entry.command.key === key);
   }
 
+  #put(entry: Entry): void {
+    this.#turn = Math.max(this.#turn, entry.turn);
+    this.#entries.push(entry);
+    this.dispatch({ type: "queued", message: messageOf(entry, this.place().me) });
+  }
+
   #keep(entry: Entry): void {
     this.shelf.set(PREFIX + entry.command.key, entry);
   }
 
-  #replace(entry: Entry): void {
+  /** Only the tab that sends writes again what is stored: for the others it may have been sent meanwhile. */
+  #replace(entry: Entry, lasting = true): void {
     this.#entries = this.#entries.map((e) => (e.command.key === entry.command.key ? entry : e));
-    this.#keep(entry);
+    if (lasting && this.place().leads) this.#keep(entry);
   }
 
-  #remove(key: string): void {
+  #drop(key: string, code = "", why = ""): void {
     this.#entries = this.#entries.filter((entry) => entry.command.key !== key);
-    this.shelf.remove(PREFIX + key);
-    if (this.#entries.length === 0) this.#lock.release();
+    this.#reject(key, new ChatError(code, why));
   }
 
   #reject(key: string, why: ChatError): void {
@@ -262,6 +274,8 @@ export class Outbox {
     this.#receipts.delete(key);
   }
 }
+
+const byTurn = (a: Entry, b: Entry): number => a.turn - b.turn;
 
 const PREFIX = "outbox:";
 
@@ -285,5 +299,5 @@ const is = (type: Command["type"]): Check => (v): v is unknown => v === type;
 
 const isEntry = object<Entry>({
   command: either(object({ type: is("send"), key: string, parts: list(isObject) }), object({ type: is("action"), key: string, value: string })),
-  at: string, turn: number, tab: string, conversation: orNull(string), participant: orNull(string), error: optional(string),
+  at: string, turn: number, conversation: orNull(string), participant: orNull(string), error: optional(string),
 });

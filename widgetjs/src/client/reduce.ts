@@ -27,11 +27,14 @@ export function reduce(model: Model, change: Change): Model {
     case "queued": return withQueued(model, change.message);
     case "refused": return withPending(model, changed(model.pending, change.key, (m) => ({ ...m, status: "failed", error: change.error })));
     case "retried": return withPending(model, changed(model.pending, change.key, ({ error: _, ...m }) => ({ ...m, status: "sending" })));
-    case "discarded": return withPending(model, model.pending.filter((m) => m.key !== change.key));
+    case "discarded":
+    case "set aside": return withPending(model, model.pending.filter((m) => m.key !== change.key));
     case "loading": return shown(model, { older: change.on ? "loading" : olderThan(model.log) });
     case "expired": return expired(model, change);
     case "left": return without(model, NO_CONVERSATION);
     case "signed out": return without(model, { ...NO_CONVERSATION, me: null });
+    case "leads": return shown(model, { leads: change.on });
+    case "model": return { ...change.model, state: { ...change.model.state, leads: model.state.leads } };
     default: return model; // error, bye, pong and presence are not state
   }
 }
@@ -79,7 +82,7 @@ function withPending(model: Model, pending: readonly Message[]): Model {
 
 /** What earlier pages have left is in its place by its time, unless its event has come already. */
 function withQueued(model: Model, message: Message): Model {
-  if (model.log.some((e) => e.key === message.key)) return model;
+  if ([...model.log, ...model.pending].some((e) => e.key === message.key)) return model;
   return withPending(model, [...model.pending, message].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))));
 }
 

@@ -28,9 +28,9 @@ export class Session {
 
   constructor(private readonly http: Http, private readonly shelf: Shelf, private readonly bearer: boolean) {}
 
-  /** Takes up a session that this or another page has stored, if there is none yet. */
+  /** Takes up the session that this or another page has stored, unless the server has confirmed one. */
   load(): void {
-    if (this.#stored !== undefined) return;
+    if (this.#asked) return;
     this.#stored = this.shelf.get("session", isStored);
     this.http.token = (this.bearer && this.#stored?.token) || null;
   }

@@ -29,8 +29,9 @@ export class Signals {
     this.#due ??= this.env.after(READING, () => this.#sayRead());
   }
 
-  /** Is told how far the server knows; what it does not know yet is said again. */
-  known(offset: number): void {
+  /** Is told how far the server knows, and how far one has read; what it does not know yet is said again. */
+  known(offset: number, read: number): void {
+    this.#wanted = Math.max(this.#wanted, read);
     if (offset < this.#wanted) this.#due ??= this.env.after(READING, () => this.#sayRead());
   }
 

@@ -12,6 +12,9 @@ export class Store {
   #telling = false;
   readonly #listeners = new Set<Listener>();
 
+  /** After is called with all changes, before the listeners. */
+  constructor(private readonly after: (changes: Change[]) => void = () => {}) {}
+
   get model(): Model {
     return this.#model;
   }
@@ -23,6 +26,7 @@ export class Store {
   /** Applies changes all together or, when one of them throws, none; listeners see the outcome only. */
   dispatch(...changes: Change[]): void {
     this.#model = reduceAll(this.#model, changes);
+    this.after(changes);
     this.#tell();
   }
 

@@ -59,7 +59,7 @@ test("one's own message is shown once: on its way, acknowledged, and as its even
 });
 
 test("refused, retried and discarded messages", () => {
-  const failed = after(queued("k1"), { type: "refused", key: "k1", error: "No." });
+  const failed = after(queued("k1"), { type: "refused", key: "k1", error: "No.", code: "invalid" });
   assert.deepEqual([failed.state.messages[0]?.status, failed.state.messages[0]?.error], ["failed", "No."]);
   const retried = reduce(failed, { type: "retried", key: "k1" });
   assert.deepEqual([retried.state.messages[0]?.status, retried.state.messages[0]?.error], ["sending", undefined]);
@@ -83,7 +83,7 @@ test("a pressed button shows on its message: while the press is on its way, and 
   const press: Message = { id: "k", key: "k", offset: 0, at: "", author: me, kind: "action", parts: [], own: true, status: "sending", event: "c1.1", value: "y" };
   const pressing = after(choices, { type: "queued", message: press });
   assert.equal(pressing.state.messages[0]?.chosen, "y");
-  assert.equal(reduce(pressing, { type: "refused", key: "k", error: "No." }).state.messages[0]?.chosen, undefined);
+  assert.equal(reduce(pressing, { type: "refused", key: "k", error: "No.", code: "invalid" }).state.messages[0]?.chosen, undefined);
   const pressed = reduce(pressing, event(2, { kind: "action", author: me, key: "k", event: 1, value: "y", parts: undefined }));
   assert.deepEqual([pressed.state.messages.length, pressed.state.messages[0]?.chosen, pressed.state.messages[1]?.event], [2, "y", "c1.1"]);
 });

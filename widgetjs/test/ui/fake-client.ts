@@ -135,6 +135,7 @@ export const initial: State = {
   older: "unknown",
   ended: false,
   limits: null,
+  leads: true,
 };
 
 /** A conversation that is going on. */

@@ -1,5 +1,5 @@
 /** A world for clients: a clock that stands still, a browser with pages, a server, and networks that fail to order. */
-import { createClient, type Client, type ClientOptions } from "../../../src/client/index.js";
+import { createClient, type Client, type ClientOptions, type Environment } from "../../../src/client/index.js";
 import { Browser, type Page } from "./browser.js";
 import { Clock } from "./clock.js";
 import { Random } from "./random.js";
@@ -17,14 +17,14 @@ export class World {
   }
 
   /** Makes a client in a page of its own. */
-  open(options: Partial<ClientOptions> = {}): Visit {
+  open(options: Partial<ClientOptions> = {}, environment: Partial<Environment> = {}): Visit {
     const page = this.browser.page();
-    return { page, client: createClient({ server: "/chat", ...options }, page.environment) };
+    return { page, client: createClient({ server: "/chat", ...options }, { ...page.environment, ...environment }) };
   }
 
   /** Makes a client that is online and has a conversation. */
-  async talking(options: Partial<ClientOptions> = {}): Promise<Visit> {
-    const visit = this.open(options);
+  async talking(options: Partial<ClientOptions> = {}, environment: Partial<Environment> = {}): Promise<Visit> {
+    const visit = this.open(options, environment);
     void visit.client.send("hello");
     await this.clock.until(() => texts(visit.client).length === 1 && visit.client.state.messages[0]?.offset === 1);
     return visit;

@@ -17,7 +17,7 @@ export class FakeWebSocket {
       if (this.#closed || page.gone.signal.aborted) return;
       if (server.faults.websocket === "refused" || server.down) return this.cut();
       this.#peer = server.accept(this);
-      this.onopen?.();
+      this.page.soon(() => this.onopen?.());
     });
   }
 
@@ -31,9 +31,9 @@ export class FakeWebSocket {
   /** The server's message arrives after a while. */
   deliver(data: string): void {
     const { server, clock } = this.page.browser;
-    clock.after(server.latency(), () => {
-      if (!this.#closed && !this.page.gone.signal.aborted) this.onmessage?.({ data });
-    });
+    clock.after(server.latency(), () => this.page.soon(() => {
+      if (!this.#closed) this.onmessage?.({ data });
+    }));
   }
 
   /** The server closes it, behind what was sent before. */
@@ -51,6 +51,6 @@ export class FakeWebSocket {
   cut(): void {
     if (this.#closed) return;
     this.close();
-    if (!this.page.gone.signal.aborted) this.onclose?.();
+    this.page.soon(() => this.onclose?.());
   }
 }
