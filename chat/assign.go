@@ -42,11 +42,11 @@ func (e *Engine) change(ctx context.Context, s Session, v verb, id, key string, 
 	} else if err := checkKey(key); err != nil {
 		return Ack{}, err
 	}
-	leave, err := e.keys.enter(ctx, s.Participant.ID, key)
-	if err != nil {
+	f := flight{s.Participant.ID, key}
+	if err := e.keys.enter(ctx, f); err != nil {
 		return Ack{}, err
 	}
-	defer leave()
+	defer e.keys.leave(f)
 	c, err := e.allowed(ctx, s, v, id)
 	if err != nil {
 		return Ack{}, err

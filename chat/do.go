@@ -218,11 +218,11 @@ func (e *Engine) accept(ctx context.Context, s Session, v verb, ev Event, onlyRe
 	if err := checkKey(ev.Key); err != nil {
 		return Ack{}, err
 	}
-	leave, err := e.keys.enter(ctx, ev.Author.ID, ev.Key)
-	if err != nil {
+	f := flight{ev.Author.ID, ev.Key}
+	if err := e.keys.enter(ctx, f); err != nil {
 		return Ack{}, err
 	}
-	defer leave()
+	defer e.keys.leave(f)
 	c, err := e.allowed(ctx, s, v, ev.Conversation)
 	begins := err != nil && ev.Conversation == "" && v == verbSay && CodeOf(err) == CodeNotFound
 	if err != nil && !begins {

@@ -136,8 +136,10 @@ func (l *live) trim() {
 		l.tailLen -= len(l.tail[n].Data)
 		n++
 	}
-	if n > 0 {
-		l.tail = slices.Delete(l.tail, 0, n)
+	// Nothing is moved, because readers hold parts of it; what was cut off goes
+	// when there is more of it than of the rest.
+	if l.tail = l.tail[n:]; cap(l.tail) > 2*len(l.tail) {
+		l.tail = slices.Clone(l.tail)
 	}
 }
 
@@ -183,7 +185,7 @@ func (l *live) after(offset int64, limit int) (records []Record, more, stored bo
 		size += len(rest[n].Data)
 		n++
 	}
-	return slices.Clone(rest[:n]), n < len(rest), false
+	return rest[:n:n], n < len(rest), false
 }
 
 func (l *live) lastHead() int64 {

@@ -58,38 +58,53 @@ func (t *throttle) forget(now time.Time) {
 // so that a repeat which comes while the first try is under way finds its ack
 // instead of paying for a second try.
 type singleFlight struct {
-	mu     sync.Mutex // guards flying
+	mu sync.Mutex // guards flying
+	// flying holds the keys under way, each with a channel that is closed at its
+	// end; nil as long as nobody waits for that.
 	flying map[flight]chan struct{}
 }
 
 type flight struct{ participant, key string }
 
 // enter waits for the command before it. The caller calls leave when it is done.
-func (s *singleFlight) enter(ctx context.Context, participant, key string) (leave func(), err error) {
-	f := flight{participant, key}
+func (s *singleFlight) enter(ctx context.Context, f flight) error {
 	for {
-		s.mu.Lock()
-		before, busy := s.flying[f]
-		if !busy {
-			break
+		over := s.take(f)
+		if over == nil {
+			return nil
 		}
-		s.mu.Unlock()
 		select {
-		case <-before:
+		case <-over:
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 	}
-	if s.flying == nil {
-		s.flying = map[flight]chan struct{}{}
+}
+
+// take returns nil when the key is the caller's now, or what to wait for.
+func (s *singleFlight) take(f flight) (over chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	over, busy := s.flying[f]
+	switch {
+	case busy && over == nil:
+		over = make(chan struct{})
+		s.flying[f] = over
+	case !busy:
+		if s.flying == nil {
+			s.flying = map[flight]chan struct{}{}
+		}
+		s.flying[f] = nil
 	}
-	over := make(chan struct{})
-	s.flying[f] = over
+	return over
+}
+
+func (s *singleFlight) leave(f flight) {
+	s.mu.Lock()
+	over := s.flying[f]
+	delete(s.flying, f)
 	s.mu.Unlock()
-	return func() {
-		s.mu.Lock()
-		delete(s.flying, f)
-		s.mu.Unlock()
+	if over != nil {
 		close(over)
-	}, nil
+	}
 }

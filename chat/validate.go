@@ -43,12 +43,11 @@ func (e *Engine) checkParts(r Role, parts []Part) ([]Part, error) {
 	if r != RoleVisitor {
 		c.text *= authoredText
 	}
-	out := make([]Part, len(parts))
-	for i, p := range parts {
-		if err := c.part(&p); err != nil {
+	out := slices.Clone(parts)
+	for i := range out {
+		if err := c.part(&out[i]); err != nil {
 			return nil, err
 		}
-		out[i] = p
 	}
 	return out, nil
 }
@@ -257,10 +256,24 @@ func allowedURL(raw string, schemes ...string) bool {
 // clean makes valid UTF-8 of s and removes control characters other than tab
 // and newline.
 func clean(s string) string {
+	if isClean(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 {
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// isClean reports whether a text is plain ASCII with nothing to take out, as
+// most are.
+func isClean(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\t' && c != '\n' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
 }

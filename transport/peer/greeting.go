@@ -31,19 +31,19 @@ func (h *Host) Greet(ctx context.Context, payload []byte) Greeting {
 	if err != nil {
 		return Greeting{Answer: h.Reject(ctx, err)}
 	}
-	x := exchange{host: h, ctx: ctx}
+	x := exchange{host: h, ctx: ctx, out: newEncoder()}
 	for i, f := range frames {
 		hello, ok := f.(wire.Hello)
 		switch {
 		case ok && hello.V != wire.Version:
-			code := h.refuse(ctx, &x.out, errVersion)
+			code := h.refuse(ctx, x.out, errVersion)
 			return Greeting{Answer: Payload{JSON: x.out.Payload(), Bye: true, ByeCode: code}}
 		case ok:
-			return Greeting{Hello: &hello, Answer: x.answer(), rest: frames[i+1:]}
+			return Greeting{Hello: &hello, Answer: endPayload(x.out), rest: frames[i+1:]}
 		}
 		x.early(f)
 	}
-	return Greeting{Answer: x.answer()}
+	return Greeting{Answer: endPayload(x.out)}
 }
 
 // early refuses a frame that came before hello.
@@ -59,5 +59,5 @@ func (x *exchange) early(f wire.ClientFrame) {
 func (p *Peer) ReceiveRest(ctx context.Context, g Greeting) Payload {
 	x := p.exchange(ctx)
 	x.all(g.rest)
-	return x.answer()
+	return endPayload(x.out)
 }

@@ -50,11 +50,10 @@ var errPanic = &chat.Error{Code: chat.CodeInternal}
 
 // payload writes a batch in the order of the protocol.
 func (p *Peer) payload(b chat.Batch, poll bool) Payload {
-	out := Payload{Cursor: b.Cursor, More: b.More}
-	out.Idle = poll && b.Empty() && (p.welcome == nil || p.resumed)
-	var enc wire.Encoder
-	if p.welcome != nil && !out.Idle {
-		p.greet(&enc)
+	idle := poll && b.Empty() && (p.welcome == nil || p.resumed)
+	enc := newEncoder()
+	if p.welcome != nil && !idle {
+		p.greet(enc)
 	}
 	if b.Reset {
 		enc.Add(wire.Reset{
@@ -62,16 +61,17 @@ func (p *Peer) payload(b chat.Batch, poll bool) Payload {
 			Cursor: p.host.engine.Cursor(b.Conversation, b.Head),
 		})
 	}
-	p.news(&enc, b)
+	p.news(enc, b)
 	if b.Bye != nil {
-		out.Bye, out.ByeCode = true, b.Bye.Code
 		enc.Add(wire.Bye{Code: b.Bye.Code, Reason: b.Bye.Reason, RetryAfter: wire.Seconds(b.Bye.RetryAfter)})
 	}
 	if poll || len(b.Records) > 0 {
 		enc.Add(wire.Cursor{Cursor: b.Cursor})
 	}
-	if !enc.Empty() {
-		out.JSON = enc.Payload()
+	out := endPayload(enc)
+	out.Cursor, out.More, out.Idle = b.Cursor, b.More, idle
+	if b.Bye != nil {
+		out.Bye, out.ByeCode = true, b.Bye.Code
 	}
 	return out
 }

@@ -9,16 +9,6 @@ import (
 	"github.com/chatmount/chatmount/chat"
 )
 
-// Payload is one payload for a client.
-type Payload struct {
-	JSON    []byte       // one line; nil: nothing to tell
-	Cursor  string       // the place after it; the id of an SSE event
-	Bye     bool         // the connection ends with it
-	ByeCode chat.ByeCode // why, with Bye
-	More    bool         // ask again at once
-	Idle    bool         // of Poll: nothing but the cursor, there is nothing to tell
-}
-
 // Peer is the server's end of one connection. Next, Poll, Wait and Seek are for
 // one goroutine at a time, Receive and ReceiveRest for another; Close may be
 // called from any.

@@ -20,7 +20,7 @@ func (p *Peer) Receive(ctx context.Context, payload []byte) Payload {
 	}
 	x := p.exchange(ctx)
 	x.all(frames)
-	return x.answer()
+	return endPayload(x.out)
 }
 
 // Receive carries out a payload of a client that has no peer (POST send): the
@@ -34,7 +34,7 @@ func (h *Host) Receive(ctx context.Context, s chat.Session, conversation string,
 	if err != nil {
 		return nil, err
 	}
-	x := exchange{host: h, ctx: ctx, session: s, conversation: conversation}
+	x := exchange{host: h, ctx: ctx, session: s, conversation: conversation, out: new(wire.Encoder)}
 	x.all(frames)
 	return x.out.Payload(), nil
 }
@@ -58,7 +58,7 @@ type exchange struct {
 	session      chat.Session
 	sub          *chat.Subscription // the client's own; nil: it has none
 	conversation string             // empty: the visitor's current one
-	out          wire.Encoder
+	out          *wire.Encoder
 
 	// held is the refusal that may be retried, after which later messages of the
 	// payload are refused alike: what was said first has to stand first.
@@ -67,14 +67,9 @@ type exchange struct {
 
 func (p *Peer) exchange(ctx context.Context) *exchange {
 	sub := p.sub.Load()
-	return &exchange{host: p.host, ctx: ctx, session: p.session, sub: sub, conversation: sub.Conversation()}
-}
-
-func (x *exchange) answer() Payload {
-	if x.out.Empty() {
-		return Payload{}
+	return &exchange{
+		host: p.host, ctx: ctx, session: p.session, sub: sub, conversation: sub.Conversation(), out: newEncoder(),
 	}
-	return Payload{JSON: x.out.Payload()}
 }
 
 func (x *exchange) all(frames []wire.ClientFrame) {

@@ -26,6 +26,7 @@ var errNoHello = &chat.Error{Code: chat.CodeInvalid, Message: "hello did not com
 // then in serve: whatever else works on it does so in tasks, for which end waits.
 type connection struct {
 	host    *peer.Host
+	writers *writers
 	release func() // gives its place back
 	ws      *websocket.Conn
 	socket  *socket

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// socket is a network connection whose writes have a deadline each, and which
-// knows when it last read something. A deadline is much cheaper than a context
-// for each message, and covers what the WebSocket library writes by itself.
+// socket is a network connection whose writes have a deadline, and which knows
+// when it last read something. A deadline is much cheaper than a context for each
+// message, and covers what the WebSocket library writes by itself.
 type socket struct {
 	net.Conn
 	began time.Time
@@ -18,8 +18,9 @@ type socket struct {
 	message atomic.Bool // a message has begun and must not take for ever
 	bounded atomic.Bool // it has a deadline, because it did not come in one piece
 
-	mu      sync.Mutex    // guards what follows and orders the read deadlines
+	mu      sync.Mutex    // guards what follows and orders the deadlines
 	timeout time.Duration // what one write may take
+	writeBy time.Duration // the write deadline, since began
 	closing bool          // the read deadline is final
 }
 
@@ -41,13 +42,23 @@ func (s *socket) Read(p []byte) (int, error) {
 
 // Write implements net.Conn.
 func (s *socket) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	timeout := s.timeout
-	s.mu.Unlock()
-	if err := s.SetWriteDeadline(time.Now().Add(timeout)); err != nil {
+	if err := s.writeWithin(); err != nil {
 		return 0, err
 	}
 	return s.Conn.Write(p)
+}
+
+// writeWithin gives a write its time, or a little less: to set a deadline costs
+// more than to look whether the last one will do.
+func (s *socket) writeWithin() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Since(s.began)
+	if left := s.writeBy - now; left >= s.timeout*3/4 && left <= s.timeout {
+		return nil
+	}
+	s.writeBy = now + s.timeout
+	return s.SetWriteDeadline(s.began.Add(s.writeBy))
 }
 
 // messageBegins bounds what reading the rest of a message may take. It costs

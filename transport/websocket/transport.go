@@ -13,13 +13,14 @@ import (
 
 // Transport is the WebSocket transport of one host. It is safe for concurrent use.
 type Transport struct {
-	host *peer.Host
+	host    *peer.Host
+	writers *writers
 }
 
 var _ peer.Transport = (*Transport)(nil)
 
 // New returns the WebSocket transport of a host.
-func New(h *peer.Host) *Transport { return &Transport{host: h} }
+func New(h *peer.Host) *Transport { return &Transport{host: h, writers: newWriters(h)} }
 
 // Name implements peer.Transport.
 func (t *Transport) Name() string { return "websocket" }
@@ -62,7 +63,7 @@ func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ws.SetReadLimit(-1) // connection.read bounds messages, and says so before it closes
-	c := &connection{host: t.host, release: release, ws: ws, socket: u.socket}
+	c := &connection{host: t.host, writers: t.writers, release: release, ws: ws, socket: u.socket}
 	t.host.Go(func() { c.start(r) })
 }
 

@@ -14,7 +14,7 @@ type writer uint8
 
 const (
 	idle      writer = iota
-	scheduled        // a goroutine has been started, and has not begun yet
+	scheduled        // the host's writers will, when they come to it
 	busy
 )
 
@@ -26,13 +26,14 @@ func (c *connection) ring() {
 	case c.ended:
 	case c.writer == idle:
 		c.writer = scheduled
-		c.tasks.Go(c.pump)
+		c.tasks.Add(1)
+		c.writers.add(c)
 	case c.writer == busy:
 		c.rung = true
 	}
 }
 
-// claim makes the caller the writer in place of a goroutine that was scheduled.
+// claim makes the caller the writer, where one is scheduled.
 func (c *connection) claim() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -55,7 +56,7 @@ func (c *connection) rest() bool {
 	return true
 }
 
-// pump writes what there is, unless the reader already does so.
+// pump writes what there is, unless the reader already does so. A writer calls it.
 func (c *connection) pump() {
 	defer c.host.Recover("the writer of a WebSocket")
 	open := false
@@ -90,7 +91,7 @@ func (c *connection) drain(p peer.Payload) bool {
 			}
 			p = peer.Payload{}
 		}
-		if !c.write(join(p, next)) {
+		if !c.write(p.Join(next)) {
 			return false
 		}
 		p = peer.Payload{}
@@ -103,27 +104,20 @@ func (c *connection) drain(p peer.Payload) bool {
 // joinedBytes is the most that one payload has which was made of two.
 const joinedBytes = 64 << 10
 
-// join returns the payload with the frames of both; at most b ends the connection.
-func join(a, b peer.Payload) peer.Payload {
-	switch {
-	case a.JSON == nil:
-		return b
-	case b.JSON == nil:
-		b.JSON = a.JSON
-		return b
-	}
-	b.JSON = append(append(a.JSON[:len(a.JSON)-1], ','), b.JSON[1:]...)
-	return b
-}
-
-// write writes a payload, and closes the connection when that was its last. It
-// reports whether the connection is still open. It may be called concurrently.
+// write writes a payload, which is not to be used after it, and closes the
+// connection when it was the last. It reports whether the connection is still
+// open. It may be called concurrently.
 func (c *connection) write(p peer.Payload) bool {
 	if p.Bye {
 		c.bye(p, closeCodes[p.ByeCode])
 		return false
 	}
-	return p.JSON == nil || c.ws.Write(context.Background(), websocket.MessageText, p.JSON) == nil
+	if p.JSON == nil {
+		return true
+	}
+	err := c.ws.Write(context.Background(), websocket.MessageText, p.JSON)
+	p.Free()
+	return err == nil
 }
 
 // bye writes the last payload and closes the connection.

@@ -13,6 +13,9 @@ type Encoder struct {
 	buf []byte
 }
 
+// Reset empties the encoder, which writes into the memory of b from now on.
+func (e *Encoder) Reset(b []byte) { e.buf = b[:0] }
+
 // Heartbeat is the empty payload.
 const Heartbeat = "[]"
 
