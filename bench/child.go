@@ -45,7 +45,7 @@ func spawn(system string, env ...string) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.cmd.Start(); err != nil {
+	if err := onFirst(c.cmd.Start); err != nil {
 		return nil, err
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
@@ -90,17 +90,35 @@ func (c *child) rss() (int, error) {
 	return pages * os.Getpagesize(), err
 }
 
-// profile writes what the child's processor time goes to in the next d.
-func (c *child) profile(file string, d time.Duration) {
-	r, err := http.Get(fmt.Sprintf("http://%s/_bench/profile?seconds=%.0f", c.addr, d.Seconds()))
+// profiling writes what a child's processor time goes to from now on, and what
+// it has allocated, if that is asked for. The caller calls wait.
+func (o options) profiling(c *child, name string) (wait func() error) {
+	if o.profile == "" {
+		return func() error { return nil }
+	}
+	done := make(chan error, 1)
+	file := filepath.Join(o.profile, strings.NewReplacer(" ", "-", "/", "-").Replace(name))
+	go func() {
+		done <- errors.Join(
+			c.save(fmt.Sprintf("/_bench/cpu?seconds=%.0f", (o.time-time.Second).Seconds()), file+".cpu.pprof"),
+			c.save("/_bench/allocs", file+".allocs.pprof"),
+		)
+	}()
+	return func() error { return <-done }
+}
+
+func (c *child) save(path, file string) error {
+	r, err := http.Get("http://" + c.addr + path)
 	if err != nil {
-		return
+		return err
 	}
 	defer r.Body.Close()
-	if f, err := os.Create(file); err == nil {
-		_, _ = io.Copy(f, r.Body)
-		_ = f.Close()
+	f, err := os.Create(file)
+	if err != nil {
+		return err
 	}
+	_, err = io.Copy(f, r.Body)
+	return errors.Join(err, f.Close())
 }
 
 // collect is the handler behind rss.

@@ -79,12 +79,11 @@ func exchangeRun(o options, system string, conversations int) (exchanged, error)
 	if err != nil {
 		return exchanged{}, err
 	}
-	if o.profile != "" {
-		go c.profile(fmt.Sprintf("%s/%s-%d.pprof", o.profile, system, conversations), o.time-time.Second)
-	}
+	profiled := o.profiling(c, fmt.Sprintf("%s-%d", system, conversations))
 	begin := time.Now()
 	times, err := loop(ctx, pairs, begin.Add(o.time))
 	took := time.Since(begin)
+	err = cmp.Or(err, profiled())
 	after, err2 := c.cpu()
 	if err = cmp.Or(err, err2); err != nil {
 		return exchanged{}, err

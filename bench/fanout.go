@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -9,41 +10,58 @@ import (
 
 const (
 	listeners = 1000
-	rounds    = 20
+	rounds    = 100
 )
 
 // fanOut measures the time until the last of many connections of one
 // conversation has a message.
 func fanOut(o options, t *table) error {
 	systems := []string{ours, plainLoop, centrifugo}
-	results := map[string][]float64{}
+	results := map[string][]fanned{}
 	for range o.runs {
 		for _, system := range systems {
-			ms, err := fanOutRun(system)
+			r, err := fanOutRun(o, system)
 			if err != nil {
 				return fmt.Errorf("%s: %w", system, err)
 			}
-			results[system] = append(results[system], ms)
+			results[system] = append(results[system], r)
 		}
 	}
-	mine := middle(results[ours])
+	mine := medianFanned(results[ours])
 	for _, system := range systems {
-		ms, ratio := middle(results[system]), ""
+		m, ratio := medianFanned(results[system]), ""
 		switch system {
 		case plainLoop:
-			ratio = target("time", mine/ms, 1.1, true)
+			ratio = target("time", mine.time/m.time, 1.1, true)
 		case centrifugo:
-			ratio = target("time", mine/ms, 1, true)
+			ratio = target("time", mine.time/m.time, 1, true)
 		}
-		t.add(fmt.Sprintf("%d connections", listeners), system, fmt.Sprintf("%.1f ms to the last", ms), ratio)
+		if system != ours {
+			ratio += fmt.Sprintf("; CPU %.2f x", mine.cpu/m.cpu)
+		}
+		t.add(fmt.Sprintf("%d connections", listeners), system, fmt.Sprintf("%.1f ms to the last, %.1f µs CPU a delivery", m.time, m.cpu), ratio)
 	}
 	return nil
 }
 
-func fanOutRun(system string) (float64, error) {
+// fanned is what one message to all of them took.
+type fanned struct {
+	time float64 // milliseconds until the last has it
+	cpu  float64 // server CPU microseconds a delivery
+}
+
+func medianFanned(rs []fanned) fanned {
+	var times, cpus []float64
+	for _, r := range rs {
+		times, cpus = append(times, r.time), append(cpus, r.cpu)
+	}
+	return fanned{middle(times), middle(cpus)}
+}
+
+func fanOutRun(o options, system string) (fanned, error) {
 	c, err := spawn(system)
 	if err != nil {
-		return 0, err
+		return fanned{}, err
 	}
 	defer c.stop()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
@@ -51,16 +69,21 @@ func fanOutRun(system string) (float64, error) {
 	d := dialects[system]
 	sender, err := d.open(ctx, c.addr, "c", "")
 	if err != nil {
-		return 0, err
+		return fanned{}, err
 	}
 	defer sender.conn.CloseNow()
 	all := make([]*client, listeners)
 	for i := range all {
 		if all[i], err = d.open(ctx, c.addr, "c", sender.token); err != nil {
-			return 0, err
+			return fanned{}, err
 		}
 		defer all[i].conn.CloseNow()
 	}
+	before, err := c.cpu()
+	if err != nil {
+		return fanned{}, err
+	}
+	profiled := o.profiling(c, system+"-fanout")
 	var times []float64
 	for round := range rounds {
 		var wg sync.WaitGroup
@@ -70,18 +93,20 @@ func fanOutRun(system string) (float64, error) {
 		}
 		begin := time.Now()
 		if err := sender.write(ctx, d.message(sender, "c", fmt.Sprint(round))); err != nil {
-			return 0, err
+			return fanned{}, err
 		}
 		wg.Wait()
 		times = append(times, millis(time.Since(begin)))
 		for range all {
 			if err := <-errs; err != nil {
-				return 0, err
+				return fanned{}, err
 			}
 		}
 		if err := sender.until(ctx, d.acked); err != nil {
-			return 0, err
+			return fanned{}, err
 		}
 	}
-	return middle(times), nil
+	after, err := c.cpu()
+	cpu := float64((after - before).Microseconds()) / (rounds * listeners)
+	return fanned{middle(times), cpu}, errors.Join(err, profiled())
 }

@@ -24,6 +24,7 @@ func main() {
 		serve(system)
 		return
 	}
+	leaveFirst()
 	var o options
 	run := flag.String("run", "", "only the suites whose name matches this expression")
 	flag.IntVar(&o.runs, "runs", 3, "runs of each measurement; medians are printed")
@@ -36,6 +37,12 @@ func main() {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "-run:", err)
 		os.Exit(2)
+	}
+	if o.profile != "" {
+		if err := os.MkdirAll(o.profile, 0o755); err != nil {
+			fmt.Fprintln(os.Stderr, "-profile:", err)
+			os.Exit(2)
+		}
 	}
 	fmt.Printf("%s, %d processors, %s\n", runtime.Version(), runtime.NumCPU(), time.Now().UTC().Format(time.DateOnly))
 	for _, s := range []struct {

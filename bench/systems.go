@@ -35,7 +35,8 @@ func serve(system string) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/_bench/collect", collect)
-	mux.HandleFunc("/_bench/profile", pprof.Profile)
+	mux.HandleFunc("/_bench/cpu", pprof.Profile)
+	mux.Handle("/_bench/allocs", pprof.Handler("allocs"))
 	mux.Handle("/chat/", handlers[system]())
 	fmt.Println(l.Addr())
 	go func() {
