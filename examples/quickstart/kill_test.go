@@ -2,261 +2,269 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"math/rand/v2"
-	"path/filepath"
+	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/chatmount/chatmount/bot/rasa/rasatest"
+	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/store/bolt"
+	"github.com/chatmount/chatmount/transport/transporttest/history"
+	"github.com/chatmount/chatmount/transport/transporttest/regime"
 )
 
-var kills = flag.Int("kills", 3, "how often TestNothingIsLostByCrashes kills the server")
+// What was acknowledged is in the log once, at its place and in order, in every
+// view, and answered exactly once, however often the server is killed: while eight
+// visitors send over all transports, while its bot answers, while it starts.
+func TestKill(t *testing.T) {
+	k := &killing{host: newHost(t), kept: map[string][]entry{}}
+	regime.Run(t, regime.Options{Name: "kill", Short: 10}, k.round)
+	k.verifyFile(t)
+}
 
-// A message that was acknowledged is in the log once, at the offset of its ack,
-// in the order it was sent, and answered once, however often the server is
-// killed while it works.
-func TestNothingIsLostByCrashes(t *testing.T) {
-	n := *kills
-	if testing.Short() {
-		n = 1
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute+time.Duration(n)*10*time.Second)
+// The same with a bot that may not be asked twice: Rasa gets each message at most
+// once, and a message whose answer was cut off is marked by one note.
+func TestKillWhileRasaIsAsked(t *testing.T) {
+	k := &killing{kept: map[string][]entry{}, rasa: &atomic.Pointer[rasatest.Server]{}}
+	k.rasa.Store(&rasatest.Server{})
+	server := httptest.NewServer(k)
+	t.Cleanup(server.Close)
+	k.host = newHost(t, "-rasa", server.URL)
+	regime.Run(t, regime.Options{Name: "kill-rasa", Short: 5}, k.round)
+	k.verifyFile(t)
+}
+
+// killing is a server that is killed again and again on one file, which grows.
+type killing struct {
+	host *host
+	kept map[string][]entry               // each conversation's log at the end of its round
+	rasa *atomic.Pointer[rasatest.Server] // of the round; nil: the built-in bot answers
+}
+
+// ServeHTTP is the Rasa server.
+func (k *killing) ServeHTTP(w http.ResponseWriter, r *http.Request) { k.rasa.Load().ServeHTTP(w, r) }
+
+// guests is how many visitors talk at once, and burst how much each may say
+// without being slowed down.
+const (
+	guests = 8
+	burst  = 10
+)
+
+// round kills the server once while new visitors talk, sometimes once more
+// while it starts, and holds what they have lived through to the guarantee.
+func (k *killing) round(t *testing.T, r *regime.Round) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	host := &host{db: filepath.Join(t.TempDir(), "chat.db")}
-	host.restart(t)
-
-	acked := make(chan struct{})
-	stop := make(chan struct{})
-	var talking sync.WaitGroup
-	talkers := make([]*talker, 8)
-	for i := range talkers {
-		v, err := signIn(ctx, host.url)
+	var past history.History
+	acked := make(chan struct{}, guests*burst)
+	visitors := make([]*guest, guests)
+	for i := range visitors {
+		l, err := visit(ctx, k.host.url())
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer v.leave()
-		talkers[i] = &talker{visitor: v, name: fmt.Sprintf("visitor-%d", i), host: host}
-		send := v.sendByPost
-		if i%2 == 0 {
-			send = v.sendBySocket
+		visitors[i] = &guest{login: l, url: k.host.url, history: &past, acked: acked}
+		for range 1 + i%2 {
+			visitors[i].open(t, r.Fork())
 		}
-		talking.Go(func() { talkers[i].talk(ctx, send, stop, acked) })
+		defer visitors[i].close()
 	}
-	go func() {
-		talking.Wait()
-		close(acked)
-	}()
+	k.prepareRasa(r)
+	messages := 0
+	for i, v := range visitors {
+		for n := range 1 + r.Rand.IntN(burst-1) {
+			v.tabs[0].Say(fmt.Sprintf("Are you open on day %d? asks %d", n, i))
+			messages++
+		}
+	}
+	k.killAfter(ctx, t, r, acked, r.Rand.IntN(messages))
+	past.Healed(time.Now())
+	for i, v := range visitors {
+		v.tabs[0].Say(fmt.Sprintf("Are you open again? asks %d", i))
+	}
+	k.verify(ctx, t, r, &past, visitors)
+}
 
+// killAfter kills the server after so many acks, which is in the middle of what
+// the other visitors do, and starts it again.
+func (k *killing) killAfter(ctx context.Context, t *testing.T, r *regime.Round, acked <-chan struct{}, n int) {
+	t.Helper()
 	for range n {
-		// Kill between two acks, which is in the middle of the others' sends.
-		for range 1 + rand.IntN(40) {
-			if _, ok := <-acked; !ok {
-				t.Fatalf("all visitors gave up; the first says: %v", talkers[0].err)
-			}
-		}
-		host.restart(t)
-	}
-	close(stop)
-	messages, retries := 0, 0
-	for range acked {
-	}
-	for _, talker := range talkers {
-		messages += len(talker.acks)
-		retries += talker.retries
-		talker.verify(ctx, t)
-	}
-	t.Logf("%d kills, %d messages acknowledged, %d sends repeated", n, messages, retries)
-}
-
-// host is a quickstart that is killed and started again on the same file.
-type host struct {
-	db string
-
-	mu      sync.Mutex
-	process *process      // guarded by mu
-	back    chan struct{} // guarded by mu; closed once the next process serves
-}
-
-// restart kills the process, if there is one, and starts the next.
-func (h *host) restart(t *testing.T) {
-	t.Helper()
-	h.mu.Lock()
-	last := h.process
-	h.back = make(chan struct{})
-	h.mu.Unlock()
-	if last != nil {
-		last.kill()
-		if said := last.stderr.String(); strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic") {
-			t.Errorf("the killed process said: %s", said)
-		}
-	}
-	next := start(t, h.db)
-	h.mu.Lock()
-	h.process = next
-	close(h.back)
-	h.mu.Unlock()
-}
-
-func (h *host) url() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.process.url
-}
-
-// up waits until a process serves.
-func (h *host) up(ctx context.Context) {
-	h.mu.Lock()
-	back := h.back
-	h.mu.Unlock()
-	select {
-	case <-back:
-	case <-ctx.Done():
-	}
-}
-
-// talker is a visitor who says one message after the other, each until it is
-// acknowledged.
-type talker struct {
-	*visitor
-	name    string
-	host    *host
-	start   string  // cursor before the first event
-	acks    []frame // in the order the messages were sent
-	retries int
-	err     error // why it gave up
-}
-
-func (k *talker) talk(ctx context.Context, send func(context.Context, frame) (frame, error), stop <-chan struct{}, acked chan<- struct{}) {
-	if k.err = k.begin(ctx); k.err != nil {
-		return
-	}
-	for {
 		select {
-		case <-stop:
-			return
-		default:
+		case <-acked:
+		case <-ctx.Done():
+			t.Fatalf("the visitors' messages are not acknowledged: %v", ctx.Err())
 		}
-		ack, err := k.insist(ctx, send, k.message(len(k.acks)))
-		if err != nil {
-			k.err = err
-			return
+	}
+	k.host.kill(t)
+	r.Count("kills", 1)
+	for r.Rand.IntN(4) == 0 {
+		k.host.startInVain(t, r.Rand)
+		r.Count("kills", 1)
+		r.Count("kills at startup", 1)
+	}
+	k.host.start(t)
+}
+
+// verify waits until everybody has come to rest and checks what there is.
+func (k *killing) verify(ctx context.Context, t *testing.T, r *regime.Round, past *history.History, visitors []*guest) {
+	t.Helper()
+	for _, v := range visitors {
+		who := v.Participant.ID
+		if err := v.tabs[0].Outbox().Drained(ctx); err != nil {
+			t.Fatalf("%s: %d messages are not acknowledged: %v", who, v.tabs[0].Outbox().Len(), err)
 		}
-		k.acks = append(k.acks, ack)
-		acked <- struct{}{}
+		log := k.settle(ctx, t, r, v)
+		for i, tab := range v.tabs {
+			if err := tab.Reached(ctx, int64(len(log))); err != nil {
+				t.Fatalf("%s: tab %d has come to %d of %d: %v", who, i, tab.Offset(), len(log), err)
+			}
+			past.Converged(fmt.Sprintf("%s/%d", who, i), v.where(), int64(len(log)), time.Now())
+		}
+		for _, a := range v.acks {
+			past.Acked(who, v.where(), a.key, a.offset)
+		}
+		var entries []history.Entry
+		for _, e := range log {
+			entries = append(entries, history.Entry{Offset: e.Offset, Author: e.Author.ID, Key: e.Key, Body: history.Body(said(e.Parts)), At: e.At})
+		}
+		past.Log(v.where(), entries)
+		k.kept[v.where()] = log
+	}
+	past.Verify(t, r)
+	k.verifyAsked(t)
+}
+
+// settle waits until every message of a visitor has its outcome, and returns the
+// log.
+func (k *killing) settle(ctx context.Context, t *testing.T, r *regime.Round, v *guest) []entry {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	log, err := v.settled(ctx, k.settled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := answers(log)
+	for _, e := range log {
+		if e.Author.Role != chat.RoleVisitor {
+			continue
+		}
+		outcome := k.outcome(e, got[e.Offset])
+		if outcome == "" {
+			t.Errorf("%q is answered by %q", said(e.Parts), got[e.Offset])
+			continue
+		}
+		r.Count(outcome, 1)
+	}
+	return log
+}
+
+// answers returns what the log replies to each message, in order.
+func answers(log []entry) map[int64][]string {
+	all := map[int64][]string{}
+	for _, e := range log {
+		if e.Author.Role == chat.RoleVisitor {
+			all[e.Offset] = nil
+		} else {
+			all[e.Reply] = append(all[e.Reply], string(e.Author.Role)+": "+said(e.Parts))
+		}
+	}
+	return all
+}
+
+// outcome says what became of a message: "answered" once and whole or, of Rasa,
+// which may not be asked twice, "marked" by a note that stands for the rest of the
+// answer; else "".
+func (k *killing) outcome(message entry, got []string) string {
+	whole := []string{openingHours}
+	if k.rasa != nil {
+		whole = []string{"bot: You said", "bot: " + said(message.Parts)}
+	}
+	last := len(got) - 1
+	switch {
+	case slices.Equal(got, whole):
+		return "answered"
+	case k.rasa == nil || last < 0 || last > len(whole) || !slices.Equal(got[:last], whole[:last]):
+		return ""
+	case strings.HasPrefix(got[last], "system: The assistant was interrupted"):
+		return "marked"
+	}
+	return ""
+}
+
+// settled reports whether every message of a log has its outcome.
+func (k *killing) settled(log []entry) bool {
+	got := answers(log)
+	return !slices.ContainsFunc(log, func(e entry) bool {
+		return e.Author.Role == chat.RoleVisitor && k.outcome(e, got[e.Offset]) == ""
+	})
+}
+
+// openingHours is how the built-in bot answers what these visitors ask.
+const openingHours = "bot: We are open\n\n- **Tuesday to Friday** 9:00 to 18:30\n- **Saturday** 10:00 to 15:00\n\nand closed on Sunday and Monday."
+
+// prepareRasa has Rasa take its time for the round's messages, each another.
+func (k *killing) prepareRasa(r *regime.Round) {
+	if k.rasa == nil {
+		return
+	}
+	s := &rasatest.Server{}
+	for range guests * burst {
+		pause := time.Duration(r.Rand.Int64N(int64(8 * time.Millisecond)))
+		s.Then(func(w http.ResponseWriter, r *http.Request, m rasatest.Message) {
+			rasatest.After(pause, rasatest.Say(rasatest.Response{Text: "You said\n\n" + m.Text}))(w, r, m)
+		})
+	}
+	k.rasa.Store(s)
+}
+
+// verifyAsked checks that Rasa got no message twice.
+func (k *killing) verifyAsked(t *testing.T) {
+	t.Helper()
+	if k.rasa == nil {
+		return
+	}
+	asked := map[string]int{}
+	for _, m := range k.rasa.Load().Messages() {
+		turn := string(m.Metadata["turn"])
+		if asked[turn]++; asked[turn] > 1 {
+			t.Errorf("Rasa was asked %q (turn %s) %d times", m.Text, turn, asked[turn])
+		}
 	}
 }
 
-// begin asks for the cursor before the first event, which needs a server that lives.
-func (k *talker) begin(ctx context.Context) error {
-	var err error
-	for ctx.Err() == nil {
-		k.host.up(ctx)
-		var payload []frame
-		err = k.post(ctx, "poll", map[string]any{"connection": "reader", "first": true}, &payload)
-		if err == nil {
-			k.start = payload[0].Cursor
-			return nil
-		}
+// verifyFile ends the server in order and checks that its file still has what
+// each round left, and nothing that is to be answered.
+func (k *killing) verifyFile(t *testing.T) {
+	t.Helper()
+	if status := k.host.process.terminate(); status != 0 {
+		t.Errorf("the last server exits with %d: %s", status, &k.host.process.stderr)
 	}
-	return err
-}
-
-func (k *talker) message(n int) frame {
-	key := fmt.Sprintf("%s-message-%d", k.name, n)
-	return frame{Type: "send", Key: key, Parts: []part{{Type: "text", Text: "This is " + key}}}
-}
-
-// insist sends a message until it is acknowledged.
-func (k *talker) insist(ctx context.Context, send func(context.Context, frame) (frame, error), message frame) (frame, error) {
-	for {
-		answer, err := send(ctx, message)
-		switch {
-		case ctx.Err() != nil:
-			return frame{}, fmt.Errorf("%s was never acknowledged: %w", message.Key, err)
-		case err != nil: // the server died, or is not back
-			k.retries++
-			k.host.up(ctx)
-		case answer.Type == "ack":
-			return answer, nil
-		case answer.RetryAfter == 0:
-			return frame{}, fmt.Errorf("%s was refused: %s", message.Key, answer.Code)
-		default:
-			wait := time.NewTimer(time.Duration(answer.RetryAfter * float64(time.Second)))
-			select {
-			case <-wait.C:
-			case <-ctx.Done():
-				wait.Stop()
+	db, err := bolt.Open(k.host.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for id, kept := range k.kept {
+		records, err := db.Events(t.Context(), id, chat.Page{From: 1, Limit: len(kept) + 1})
+		if err != nil || len(records) != len(kept) {
+			t.Fatalf("%s has %d events in the file, and had %d: %v", id, len(records), len(kept), err)
+		}
+		for i, r := range records {
+			e, err := r.Event(id)
+			if err != nil || e.Offset != kept[i].Offset || said(e.Parts) != said(kept[i].Parts) {
+				t.Errorf("%s has %+v at place %d, and had %+v: %v", id, e, i, kept[i], err)
 			}
 		}
 	}
-}
-
-// verify compares what the visitor was promised with what the log holds.
-func (k *talker) verify(ctx context.Context, t *testing.T) {
-	t.Helper()
-	if k.err != nil {
-		t.Errorf("%s gave up: %v", k.name, k.err)
-		return
+	if turns, err := db.Turns(t.Context()); err != nil || len(turns) > 0 {
+		t.Errorf("the file has open turns: %v, %v", turns, err)
 	}
-	k.http.CloseIdleConnections() // those to the killed processes
-	events, err := k.follow(ctx, k.start, func(events []frame) bool {
-		return len(answers(events)) >= len(k.acks)
-	})
-	if err != nil {
-		t.Errorf("%s: %d of %d messages are answered: %v", k.name, len(answers(events)), len(k.acks), err)
-		return
-	}
-	for i, e := range events {
-		if e.Offset != int64(i+1) {
-			t.Fatalf("%s: the event at place %d has offset %d", k.name, i+1, e.Offset)
-		}
-	}
-	for i, e := range k.seen {
-		if e.Offset != int64(i+1) || e.ID != events[i].ID {
-			t.Fatalf("%s: the event at place %d came over the socket with offset %d", k.name, i+1, e.Offset)
-		}
-	}
-	k.verifyOwn(t, events)
-	for offset, n := range answers(events) {
-		if n != 1 {
-			t.Errorf("%s: the message at %d is answered %d times", k.name, offset, n)
-		}
-	}
-}
-
-// verifyOwn checks that the visitor's own messages are those acknowledged, in order.
-func (k *talker) verifyOwn(t *testing.T, events []frame) {
-	t.Helper()
-	var own []frame
-	for _, e := range events {
-		if e.Key != "" {
-			own = append(own, e)
-		}
-	}
-	if len(own) != len(k.acks) {
-		t.Errorf("%s: %d messages are in the log, %d were acknowledged", k.name, len(own), len(k.acks))
-		return
-	}
-	for i, ack := range k.acks {
-		e, sent := own[i], k.message(i)
-		if e.Key != sent.Key || e.Parts[0] != sent.Parts[0] {
-			t.Errorf("%s: message %d of the log is %s %v, sent was %s", k.name, i, e.Key, e.Parts, sent.Key)
-		}
-		if e.Offset != ack.Offset || e.ID != ack.ID {
-			t.Errorf("%s: %s was acknowledged at %d as %s and is at %d as %s", k.name, e.Key, ack.Offset, ack.ID, e.Offset, e.ID)
-		}
-	}
-}
-
-// answers counts the answers to each offset.
-func answers(events []frame) map[int64]int {
-	count := make(map[int64]int)
-	for _, e := range events {
-		if e.Reply != 0 {
-			count[e.Reply]++
-		}
-	}
-	return count
 }

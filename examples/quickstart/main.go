@@ -23,9 +23,14 @@ import (
 	"github.com/chatmount/chatmount/transport"
 )
 
-// patience is how long open requests and bots at work may take when the
-// program is asked to stop.
-const patience = 10 * time.Second
+// What is waited for when the program is asked to stop: patience is for the chat
+// to come to rest, which takes no longer than its bots at work have as grace, and
+// afterwards rest for the requests that are still open. Who has sent only half
+// of one is not waited for.
+const (
+	patience = 10 * time.Second
+	rest     = time.Second
+)
 
 func main() {
 	c, err := parse(os.Args[1:])
@@ -92,6 +97,8 @@ func shutdown(chat *transport.Server, server *http.Server) error {
 	if err := chat.Shutdown(ctx); err != nil {
 		slog.Warn("the chat did not come to rest in time", "error", err)
 	}
+	ctx, cancel = context.WithTimeout(context.Background(), rest)
+	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		slog.Warn("open requests are cut off", "error", err)
 		return server.Close()

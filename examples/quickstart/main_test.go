@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -35,7 +36,7 @@ type process struct {
 // command returns a run of the quickstart that ends with ctx.
 func command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asProgram+"=1")
+	cmd.Env = append(os.Environ(), asProgram+"=1", "GORACE=atexit_sleep_ms=0") // which is a second
 	return cmd
 }
 
@@ -43,16 +44,26 @@ func command(ctx context.Context, args ...string) *exec.Cmd {
 // it serves. It is killed at the end of the test if it still runs.
 func start(t *testing.T, db string, args ...string) *process {
 	t.Helper()
+	p, err := launch(db, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.kill)
+	return p
+}
+
+// launch runs the quickstart on a port of the system's choice and returns when
+// it serves. The caller ends it.
+func launch(db string, args ...string) (*process, error) {
 	p := &process{cmd: command(context.Background(), append([]string{"-addr", "127.0.0.1:0", "-db", db}, args...)...)}
 	p.cmd.Stderr = &p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	t.Cleanup(p.kill)
 	line, err := bufio.NewReader(out).ReadString('\n')
 	for word := range strings.FieldsSeq(line) {
 		if strings.HasPrefix(word, "http://") {
@@ -61,9 +72,9 @@ func start(t *testing.T, db string, args ...string) *process {
 	}
 	if p.url == "" {
 		p.kill()
-		t.Fatalf("it said %q (%v) instead of its URL, and on stderr: %s", line, err, &p.stderr)
+		return nil, fmt.Errorf("it said %q (%v) instead of its URL, and on stderr: %s", line, err, &p.stderr)
 	}
-	return p
+	return p, nil
 }
 
 // kill ends the process as a crash would.

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // get fetches a page and returns the answer with its body.
@@ -48,47 +47,6 @@ func TestServesSiteAndChat(t *testing.T) {
 		if r, _ := get(t, p.url+path); r.StatusCode != want {
 			t.Errorf("GET %s answers %s, want %d", path, r.Status, want)
 		}
-	}
-}
-
-// SIGTERM tells connections to come back, ends the program in order with status
-// 0, and the next one has the conversation.
-func TestTermDrains(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	db := filepath.Join(t.TempDir(), "chat.db")
-	p := start(t, db)
-	v, err := signIn(ctx, func() string { return p.url })
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer v.leave()
-	hello := frame{Type: "send", Key: "first", Parts: []part{{"text", "Hello"}}}
-	ack, err := v.sendBySocket(ctx, hello)
-	if err != nil {
-		t.Fatal(err)
-	}
-	gone := make(chan frame, 1)
-	go func() {
-		bye, _ := v.read(ctx, func(f frame) bool { return f.Type == "bye" })
-		gone <- bye
-	}()
-	if status := p.terminate(); status != 0 {
-		t.Errorf("it exits with %d after SIGTERM; it said %s", status, &p.stderr)
-	}
-	if bye := <-gone; bye.Code != "restart" || bye.RetryAfter <= 0 {
-		t.Errorf("the connection ended with %+v instead of a bye that asks to come back", bye)
-	}
-
-	p = start(t, db)
-	v.hangUp()
-	again, err := v.sendBySocket(ctx, hello)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if again.Offset != ack.Offset || again.ID != ack.ID {
-		t.Errorf("after the restart the message is %s at %d, it was acknowledged as %s at %d",
-			again.ID, again.Offset, ack.ID, ack.Offset)
 	}
 }
 
