@@ -122,12 +122,13 @@ func (l *link) reload(ctx context.Context, f Frame) error {
 			return err
 		}
 		for _, e := range page {
+			if int64(len(all)) == *f.Head {
+				break // the log has grown meanwhile
+			}
 			if e.Offset != int64(len(all))+1 {
 				return violated("in the log, %d comes after %d", e.Offset, len(all))
 			}
-			if e.Offset <= *f.Head {
-				all = append(all, e)
-			}
+			all = append(all, e)
 		}
 	}
 	m.mu.Lock()
