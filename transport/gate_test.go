@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -239,6 +240,11 @@ func TestWidgetFilesMayBeCachedAndEmbedded(t *testing.T) {
 	}
 	if !bytes.Contains(a.body, []byte("widget")) || len(a.Cookies()) > 0 {
 		t.Errorf("widget.js: %.100s, cookies %v", a.body, a.Cookies())
+	}
+	core := regexp.MustCompile(`core-[0-9a-f]{16}\.js`).Find(a.body)
+	a = r.send("GET", r.url+string(core), "").want(t, 200)
+	if !strings.Contains(a.Header.Get("Cache-Control"), "immutable") {
+		t.Errorf("%s, which widget.js loads, comes with %v", core, a.Header)
 	}
 }
 

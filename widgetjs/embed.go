@@ -11,10 +11,10 @@ import (
 //go:embed dist/*.js dist/*.js.gz dist/*.js.br
 var dist embed.FS
 
-// Dist returns the built files: widget.js for the script tag, window.js that it
-// loads when the chat is opened, the modules client.js, element.js, index.js and
-// define.js, and the compressed forms of some under the same names with .gz and
-// .br. The files never change while the program runs.
+// Dist returns the built files: widget.js for the script tag, core-<hash>.js that
+// it loads when the chat is needed, the modules client.js, element.js, index.js
+// and define.js, and the compressed forms of some under the same names with .gz
+// and .br. The files never change while the program runs.
 func Dist() fs.FS {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {

@@ -123,7 +123,11 @@ func newForm(coding, hash string, body []byte) form {
 }
 
 // permanentName puts a hash before the extension: widget.js, widget-<hash>.js.
+// A name that the build has given a hash is permanent as it is.
 func permanentName(name, hash string) string {
+	if _, _, ok := cutHash(name); ok {
+		return name
+	}
 	ext := path.Ext(name)
 	return strings.TrimSuffix(name, ext) + "-" + hash + ext
 }
@@ -150,7 +154,8 @@ func (f *Files) Integrity(name string) string {
 }
 
 // Permanent returns the name under which a file may be cached for ever, for it
-// contains the hash of its content, or "" when there is no such file.
+// contains the hash of its content, or "" when there is no such file. It is the
+// file's own name where the build has put 16 hexadecimal digits before its extension.
 func (f *Files) Permanent(name string) string {
 	if file := f.byName[name]; file != nil {
 		return file.permanent
@@ -159,10 +164,10 @@ func (f *Files) Permanent(name string) string {
 }
 
 // lookup finds a file by its name or its permanent name, and reports whether
-// the name holds the hash of the content it has now.
+// the name is permanent: it holds the hash of the content it has now.
 func (f *Files) lookup(name string) (found *file, permanent bool) {
 	if found = f.byName[name]; found != nil {
-		return found, false
+		return found, found.permanent == name
 	}
 	if plain, _, ok := cutHash(name); ok {
 		found = f.byName[plain]

@@ -40,6 +40,8 @@ func widget(t *testing.T) fstest.MapFS {
 		"noextension":        {Data: []byte("x")},
 		"empty.js":           {Data: nil},
 		"archive.tar.js.map": {Data: []byte("{}")},
+
+		"core-0123456789abcdef.js": {Data: []byte("export {}")},
 	}
 }
 

@@ -29,7 +29,8 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // An answer under a permanent name may be cached for ever. Under the hash of
 // another version it is the file as it is now, to be asked for again: a page that
 // a cache or another version of the program has made still gets a widget, unless
-// its integrity attribute forbids it.
+// its integrity attribute forbids it. Where the build itself has put the hash into the
+// name there is no other version: such files belong together and are never mixed.
 func (f *Files) Serve(w http.ResponseWriter, r *http.Request, name string) bool {
 	file, permanent := f.lookup(name)
 	if file == nil {

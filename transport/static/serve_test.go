@@ -197,6 +197,24 @@ func TestServeLetsCachesKeepOnlyTheContentThatTheNameHolds(t *testing.T) {
 	}
 }
 
+// A page of another version asks for a part that is gone: it must not get this version's.
+func TestServeNeverMixesFilesThatTheBuildHasGivenAHash(t *testing.T) {
+	f := load(t)
+	const name = "core-0123456789abcdef.js"
+	if got := f.Permanent(name); got != name {
+		t.Errorf("permanent name %q, want its own", got)
+	}
+	r := request(f, "GET", "/"+name)
+	if got := r.Header.Get("Cache-Control"); r.StatusCode != 200 || got != "public, max-age=31536000, immutable" {
+		t.Errorf("status %d, Cache-Control %q", r.StatusCode, got)
+	}
+	for _, other := range []string{"core-fedcba9876543210.js", "core.js"} {
+		if r := request(f, "GET", "/"+other); r.StatusCode != 404 {
+			t.Errorf("%s: got %d, want 404", other, r.StatusCode)
+		}
+	}
+}
+
 func TestServeKnowsNoOtherNames(t *testing.T) {
 	f := load(t)
 	for _, target := range []string{

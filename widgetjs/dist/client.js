@@ -132,7 +132,8 @@ var EMPTY = {
     unread: 0,
     older: "unknown",
     ended: false,
-    limits: null
+    limits: null,
+    leads: false
   }
 };
 function lastOffset(model) {
@@ -242,6 +243,7 @@ function reduce(model, change) {
     case "retried":
       return withPending(model, changed(model.pending, change.key, ({ error: _, ...m }) => ({ ...m, status: "sending" })));
     case "discarded":
+    case "set aside":
       return withPending(model, model.pending.filter((m) => m.key !== change.key));
     case "loading":
       return shown(model, { older: change.on ? "loading" : olderThan(model.log) });
@@ -251,6 +253,10 @@ function reduce(model, change) {
       return without(model, NO_CONVERSATION);
     case "signed out":
       return without(model, { ...NO_CONVERSATION, me: null });
+    case "leads":
+      return shown(model, { leads: change.on });
+    case "model":
+      return { ...change.model, state: { ...change.model.state, leads: model.state.leads } };
     default:
       return model;
   }
@@ -288,7 +294,7 @@ function withPending(model, pending) {
   return shown({ ...model, pending }, {}, model);
 }
 function withQueued(model, message) {
-  if (model.log.some((e) => e.key === message.key)) return model;
+  if ([...model.log, ...model.pending].some((e) => e.key === message.key)) return model;
   return withPending(model, [...model.pending, message].sort((a, b) => a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 function changed(messages, key, change) {
@@ -759,12 +765,12 @@ var Connection = class {
   get link() {
     return this.#link;
   }
-  /** Connects, and stays connected until stop or until the server does not want it. */
-  start() {
+  /** Connects, or connects again, and stays connected until stop or until the server does not want it. */
+  start(again = false) {
     if (this.#run !== void 0) return;
     this.#run = new AbortController();
     this.#failures = 0;
-    this.#wasOnline = false;
+    this.#wasOnline = again;
     void this.#stay(this.#run.signal);
   }
   /** Ends the connection. */
@@ -780,12 +786,12 @@ var Connection = class {
   drop(why) {
     this.#link?.close(why);
   }
-  /** The page is put away: a connection would keep the browser from caching it, and dies anyway. */
+  /** Lets go of the server until resume: the page is put away, or another tab has the connection. */
   pause() {
     this.#away ??= new Wait(this.env);
     this.#closeLinks(new ChatError("unreachable", "The page is put away."));
   }
-  /** The page is back, or looked at again: whether the connection works is found out at once. */
+  /** The connection is wanted again, or the page is looked at again: whether it works is found out at once. */
   resume() {
     this.#away?.end();
     this.#away = void 0;
@@ -1215,64 +1221,14 @@ function nextCursor(frames) {
   throw new ChatError("unreachable", "The answer to the poll has no cursor.");
 }
 
-// src/client/tab-lock.ts
-var TabLock = class {
-  constructor(env, server) {
-    this.env = env;
-    this.server = server;
-    this.tab = env.id();
-  }
-  env;
-  server;
-  /** Names this page. */
-  tab;
-  #release;
-  /** Holds the page's own lock until release. */
-  hold() {
-    if (this.#release !== void 0 || this.env.locks === void 0) return;
-    const released = new Promise((resolve) => {
-      this.#release = resolve;
-    });
-    this.env.locks.request(this.#name(this.tab), () => released).catch(() => {
-    });
-  }
-  release() {
-    this.#release?.();
-    this.#release = void 0;
-  }
-  /**
-   * Calls f as soon as a page's lock is free, while nobody else is called for it; where there are no locks at once.
-   * Resolves when f was called, or has to wait because the page lives.
-   */
-  async inherit(tab, f) {
-    const { locks } = this.env;
-    if (locks === void 0) return f();
-    const name = this.#name(tab);
-    try {
-      const free = await locks.request(name, { ifAvailable: true }, (lock) => {
-        if (lock !== null) f();
-        return lock !== null;
-      });
-      if (!free) locks.request(name, f).catch(() => {
-      });
-    } catch {
-      f();
-    }
-  }
-  #name(tab) {
-    return `chatmount:${this.server}:${tab}`;
-  }
-};
-
 // src/client/outbox.ts
 var Outbox = class {
-  constructor(env, shelf, courier, place, dispatch, server) {
+  constructor(env, shelf, courier, place, dispatch) {
     this.env = env;
     this.shelf = shelf;
     this.courier = courier;
     this.place = place;
     this.dispatch = dispatch;
-    this.#lock = new TabLock(env, server);
   }
   env;
   shelf;
@@ -1282,70 +1238,91 @@ var Outbox = class {
   #entries = [];
   #turn = 0;
   #sending = false;
-  #loaded = Promise.resolve();
   /** How often the first entry that waits was tried in vain. */
   #failures = 0;
   #closed = false;
   #receipts = /* @__PURE__ */ new Map();
-  #lock;
-  /** Whether something waits to be sent, once that is known of what earlier pages have left. */
-  async waiting() {
-    await this.#loaded;
-    return this.#entries.some((entry) => entry.error === void 0);
+  /** Keys that another tab may not know yet to be discarded. */
+  #discarded = /* @__PURE__ */ new Set();
+  get entries() {
+    return this.#entries;
   }
-  /** Whether earlier pages have left something, sent by this one or another. */
+  /** What is to be sent next. What another participant has said never is. */
+  get next() {
+    return this.#entries.find((entry) => entry.error === void 0 && (entry.participant ?? this.#me) === this.#me);
+  }
+  /** Whether anything is stored, whosever it is. */
   get left() {
     return this.shelf.names(PREFIX).length > 0;
   }
-  /** Takes over what earlier pages have left; what belongs to a page that still lives stays its own until it ends. */
-  load() {
-    const tabs = new Set(this.#stored().map((entry) => entry.tab));
-    const adoptions = Array.from(tabs, (tab) => this.#lock.inherit(tab, () => {
-      if (!this.#closed) this.#adopt(this.#stored().filter((entry) => entry.tab === tab));
-    }));
-    this.#loaded = Promise.all(adoptions);
+  /** Takes over what is stored and is of whoever is signed in; with anybodys set, what others have said too. */
+  load(anybodys = false) {
+    const stored = this.#stored().filter(({ participant: participant2 }) => anybodys || this.#isOwn(participant2));
+    const keys = new Set(stored.map(({ command }) => command.key));
+    this.#entries = this.#entries.filter(({ command }) => !keys.has(command.key));
+    this.take(stored);
+  }
+  /** Takes over what another tab has to send. */
+  take(entries) {
+    for (const entry of entries) {
+      const { key } = entry.command;
+      if (this.#discarded.has(key)) this.dispatch({ type: "discarded", key });
+      else if (this.#find(key) === void 0) this.#put(entry);
+    }
+    this.#entries.sort(byTurn);
+    this.send();
   }
   /** Takes a command; resolves when it is durable. */
   add(command) {
+    const { conversation } = this.place();
     const now = this.env.now();
-    this.#turn = Math.max(now, this.#turn + 1);
-    const entry = {
-      command,
-      at: new Date(now).toISOString(),
-      turn: this.#turn,
-      conversation: this.place().conversation,
-      participant: this.place().me?.id ?? null,
-      tab: this.#lock.tab
-    };
-    this.#lock.hold();
+    const turn = Math.max(now, this.#turn + 1);
+    const entry = { command, at: new Date(now).toISOString(), turn, conversation, participant: this.#me };
     this.#keep(entry);
-    this.#entries.push(entry);
-    this.dispatch({ type: "queued", message: messageOf(entry, this.place().me) });
+    this.#put(entry);
     const receipt = new Promise((resolve, reject) => this.#receipts.set(command.key, { resolve, reject }));
     this.send();
     return receipt;
   }
   /** Lets a refused entry be sent again. */
   retry(key) {
-    const entry = this.#find(key);
-    if (entry?.error === void 0) return;
-    const { error: _, ...again } = entry;
-    this.#replace(again);
+    if (this.#find(key)?.error === void 0) return;
     this.dispatch({ type: "retried", key });
     this.send();
   }
   /** Drops an entry. If it was sent already, that is not undone. */
   discard(key) {
-    if (this.#find(key) === void 0) return;
-    this.#remove(key);
+    this.#discarded.add(key);
     this.dispatch({ type: "discarded", key });
-    this.#reject(key, new ChatError("discarded", "The message was discarded."));
   }
-  /** Settles what the server shows to be in the log. */
-  heard(frames) {
-    for (const frame of frames) {
-      if (frame.type === "ack") this.#settle(frame);
-      if (frame.type === "event" && frame.key !== void 0) this.#settle(ackOf(frame, frame.key));
+  /** Follows what has changed, in this tab or in the one that sends. */
+  heard(changes) {
+    for (const change of changes) {
+      switch (change.type) {
+        case "ack":
+          this.#settle(change);
+          break;
+        case "event":
+          if (change.key !== void 0) this.#settle(ackOf(change, change.key));
+          break;
+        case "refused":
+          this.#refused(change.key, new ChatError(change.code, change.error));
+          break;
+        case "retried":
+          this.#retried(change.key);
+          break;
+        case "discarded":
+          this.#drop(change.key, "discarded", "The message was discarded.");
+          this.shelf.remove(PREFIX + change.key);
+          break;
+        case "set aside":
+          this.#drop(change.key, "unauthenticated", "The session has ended before the message was sent.");
+          break;
+        case "model":
+          this.heard(change.model.log);
+          for (const { key = "", error = "" } of change.model.pending) if (error !== "") this.#refused(key, new ChatError("invalid", error));
+          for (const entry of this.#entries) this.dispatch({ type: "queued", message: messageOf(entry, this.place().me) });
+      }
     }
   }
   /** Sends what waits, as long as there is a connection. It may be called at any time. */
@@ -1356,31 +1333,38 @@ var Outbox = class {
   }
   /** Marks everything that waits as refused: there will be no connection for it. */
   refuseAll(why) {
-    for (const entry of this.#entries.filter((e) => e.error === void 0)) this.#refuse(entry, why);
+    for (const entry of this.#entries) if (entry.error === void 0) this.#refuse(entry, why);
   }
-  /** Drops everything. */
+  /** Puts away what others than the participant have said: it stays stored, until they are back. */
+  setAside(participant2) {
+    for (const entry of this.#entries) {
+      if ((entry.participant ?? participant2) !== participant2) this.dispatch({ type: "set aside", key: entry.command.key });
+    }
+  }
+  /** Drops everything that is not another participant's. */
   clear() {
-    for (const { command } of [...this.#entries]) this.discard(command.key);
-    for (const name of this.shelf.names(PREFIX)) this.shelf.remove(name);
+    for (const { command } of this.#entries) this.discard(command.key);
+    for (const { command, participant: participant2 } of this.#stored()) if (this.#isOwn(participant2)) this.shelf.remove(PREFIX + command.key);
   }
   /** Ends sending; what was not sent stays stored. */
   close() {
     this.#closed = true;
     for (const key of [...this.#receipts.keys()]) this.#reject(key, new ChatError("closed", "The chat was closed."));
-    this.#lock.release();
   }
   async #sendAll() {
-    while (!this.#closed && this.place().online) {
-      const next = this.#entries.find((entry2) => entry2.error === void 0);
+    for (; ; ) {
+      const { leads, online, me, conversation } = this.place();
+      const next = leads && online && !this.#closed ? this.next : void 0;
       if (next === void 0) break;
-      const entry = this.#pin(next);
-      if (entry !== void 0) await this.#try(entry);
+      const pinned = { ...next, participant: me?.id ?? null, conversation: next.conversation ?? conversation };
+      if (pinned.participant !== next.participant || pinned.conversation !== next.conversation) this.#replace(pinned);
+      await this.#try(pinned);
     }
     this.#sending = false;
   }
   async #try(entry) {
     try {
-      this.#settle(await this.#carry(entry));
+      this.dispatch(await this.#carry(entry));
       this.#failures = 0;
     } catch (error) {
       const why = unreachable(error);
@@ -1401,71 +1385,66 @@ var Outbox = class {
     if (weight > place.limit) throw new ChatError("too_large", `The message is too long: ${weight} bytes of ${place.limit}.`);
     return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
   }
-  /** Says where an entry belongs and whose it is, at the latest before it is tried; one of somebody else is refused. */
-  #pin(entry) {
-    const { me, conversation } = this.place();
-    if (entry.participant !== null && entry.participant !== me?.id) {
-      this.#refuse(entry, new ChatError("unauthenticated", "The session has ended before the message was sent."));
-      return void 0;
-    }
-    const pinned = { ...entry, participant: me?.id ?? null, conversation: entry.conversation ?? conversation };
-    if (pinned.participant !== entry.participant || pinned.conversation !== entry.conversation) this.#replace(pinned);
-    return pinned;
-  }
-  #settle(ack) {
-    if (this.#find(ack.key) === void 0) return;
-    this.#remove(ack.key);
-    for (const entry of this.#entries) if (entry.conversation === null) this.#replace({ ...entry, conversation: ack.conversation });
-    this.dispatch(ack);
-    const { key, offset: offset2, id, at } = ack;
+  #settle({ key, conversation, offset: offset2, id, at }) {
     this.#receipts.get(key)?.resolve({ key, offset: offset2, id, at });
     this.#receipts.delete(key);
+    if (this.#find(key) === void 0) return;
+    this.#drop(key);
+    this.shelf.remove(PREFIX + key);
+    for (const entry of this.#entries) if (entry.conversation === null) this.#replace({ ...entry, conversation });
   }
-  #refuse(entry, why) {
-    const gone = why.code === "not_found" || why.code === "unauthenticated";
-    const { key } = entry.command;
-    this.#replace({ ...entry, ...gone ? { conversation: null, participant: null } : {}, error: why.message });
-    this.dispatch({ type: "refused", key, error: why.message });
+  #refuse({ command }, { code, message }) {
+    this.dispatch({ type: "refused", key: command.key, error: message, code });
+  }
+  #refused(key, why) {
+    const entry = this.#find(key);
+    if (entry === void 0) return;
+    const refused = { ...entry, error: why.message, ...why.code === "not_found" ? { conversation: null } : {} };
+    this.#replace(refused, why.code !== "unauthenticated");
     this.#reject(key, why);
   }
-  #adopt(entries) {
-    const strange = entries.filter((entry) => this.#find(entry.command.key) === void 0);
-    if (strange.length === 0) return;
-    this.#lock.hold();
-    for (const entry of strange) {
-      const own = { ...entry, tab: this.#lock.tab };
-      this.#turn = Math.max(this.#turn, own.turn);
-      this.#keep(own);
-      this.#entries.push(own);
-      this.dispatch({ type: "queued", message: messageOf(own, this.place().me) });
-    }
-    this.#entries.sort((a, b) => a.turn - b.turn);
-    this.send();
+  /** What somebody else has said and sends again by hand is one's own from then on. */
+  #retried(key) {
+    const entry = this.#find(key);
+    if (entry === void 0) return;
+    const { error: _, ...again } = entry;
+    this.#replace({ ...again, ...this.#isOwn(entry.participant) ? {} : { participant: null, conversation: null } });
+  }
+  get #me() {
+    return this.place().me?.id ?? null;
+  }
+  #isOwn(participant2) {
+    return participant2 === null || participant2 === this.#me;
   }
   #stored() {
-    const entries = this.shelf.names(PREFIX).flatMap((name) => this.shelf.get(name, isEntry) ?? []);
-    return entries.sort((a, b) => a.turn - b.turn);
+    return this.shelf.names(PREFIX).flatMap((name) => this.shelf.get(name, isEntry) ?? []).sort(byTurn);
   }
   #find(key) {
     return this.#entries.find((entry) => entry.command.key === key);
   }
+  #put(entry) {
+    this.#turn = Math.max(this.#turn, entry.turn);
+    this.#entries.push(entry);
+    this.dispatch({ type: "queued", message: messageOf(entry, this.place().me) });
+  }
   #keep(entry) {
     this.shelf.set(PREFIX + entry.command.key, entry);
   }
-  #replace(entry) {
+  /** Only the tab that sends writes again what is stored: for the others it may have been sent meanwhile. */
+  #replace(entry, lasting = true) {
     this.#entries = this.#entries.map((e) => e.command.key === entry.command.key ? entry : e);
-    this.#keep(entry);
+    if (lasting && this.place().leads) this.#keep(entry);
   }
-  #remove(key) {
+  #drop(key, code = "", why = "") {
     this.#entries = this.#entries.filter((entry) => entry.command.key !== key);
-    this.shelf.remove(PREFIX + key);
-    if (this.#entries.length === 0) this.#lock.release();
+    this.#reject(key, new ChatError(code, why));
   }
   #reject(key, why) {
     this.#receipts.get(key)?.reject(why);
     this.#receipts.delete(key);
   }
 };
+var byTurn = (a, b) => a.turn - b.turn;
 var PREFIX = "outbox:";
 function messageOf({ command, at, error }, me) {
   const { key } = command;
@@ -1485,7 +1464,6 @@ var isEntry = object({
   command: either(object({ type: is("send"), key: string, parts: list(isObject) }), object({ type: is("action"), key: string, value: string })),
   at: string,
   turn: number,
-  tab: string,
   conversation: orNull(string),
   participant: orNull(string),
   error: optional(string)
@@ -1504,9 +1482,9 @@ var Session = class {
   #stored;
   #asking;
   #asked = false;
-  /** Takes up a session that this or another page has stored, if there is none yet. */
+  /** Takes up the session that this or another page has stored, unless the server has confirmed one. */
   load() {
-    if (this.#stored !== void 0) return;
+    if (this.#asked) return;
     this.#stored = this.shelf.get("session", isStored2);
     this.http.token = this.bearer && this.#stored?.token || null;
   }
@@ -1670,8 +1648,9 @@ var Signals = class {
     this.#wanted = offset2;
     this.#due ??= this.env.after(READING, () => this.#sayRead());
   }
-  /** Is told how far the server knows; what it does not know yet is said again. */
-  known(offset2) {
+  /** Is told how far the server knows, and how far one has read; what it does not know yet is said again. */
+  known(offset2, read) {
+    this.#wanted = Math.max(this.#wanted, read);
     if (offset2 < this.#wanted) this.#due ??= this.env.after(READING, () => this.#sayRead());
   }
   /** Forgets what was to be said. */
@@ -1743,6 +1722,12 @@ var openSse = ({ http, conversation, cursor }, told2) => {
 
 // src/client/store.ts
 var Store = class {
+  /** After is called with all changes, before the listeners. */
+  constructor(after = () => {
+  }) {
+    this.after = after;
+  }
+  after;
   #model = EMPTY;
   #told = EMPTY.state;
   #telling = false;
@@ -1756,6 +1741,7 @@ var Store = class {
   /** Applies changes all together or, when one of them throws, none; listeners see the outcome only. */
   dispatch(...changes) {
     this.#model = reduceAll(this.#model, changes);
+    this.after(changes);
     this.#tell();
   }
   subscribe(listener) {
@@ -1781,6 +1767,142 @@ var Store = class {
       }
     }
     this.#telling = false;
+  }
+};
+
+// src/client/tabs.ts
+var PATIENCE2 = 3e3;
+var PERIOD = 15e3;
+var Tabs = class {
+  /** Tabs of the same name share, unless the name is null. */
+  constructor(env, name, member) {
+    this.env = env;
+    this.name = name;
+    this.member = member;
+    this.#id = env.id();
+  }
+  env;
+  name;
+  member;
+  /** Whether this tab leads. */
+  leads = false;
+  #joined = false;
+  #channel;
+  /** Aborted, it ends the wait for the lock, or the hold of it. */
+  #turn = new AbortController();
+  /** The place of this tab's model in the row of the leader's changes. */
+  #place = "";
+  #told = 0;
+  /** Whether the leader owes an answer; then the timer waits for that, else for the time to ask. */
+  #asked = false;
+  #timer = () => {
+  };
+  #id;
+  /** Hears whether another tab has begun to talk, and joins it then. */
+  listen() {
+    const { BroadcastChannel, locks } = this.env;
+    if (this.name === null || this.#channel !== void 0 || BroadcastChannel === void 0 || locks === void 0) return;
+    this.#channel = new BroadcastChannel(this.name);
+    this.#channel.onmessage = ({ data }) => this.#hear(JSON.parse(data));
+  }
+  /** Takes part: follows the tab that leads, or leads. */
+  join() {
+    if (this.#joined) return;
+    this.#joined = true;
+    this.listen();
+    if (this.#channel === void 0) return this.#lead();
+    this.#queue();
+    this.ask();
+  }
+  /** Lets the others go on without this tab. */
+  leave() {
+    this.#turn.abort();
+    this.#timer();
+    this.#channel?.close();
+    this.#channel = void 0;
+    this.#joined = this.#asked = false;
+    this.#follow();
+  }
+  /** Tells the others what has changed here, if this tab leads. */
+  tell(changes) {
+    if (!this.leads) return;
+    const from = this.#place;
+    this.#place = `${this.#id}.${this.#told++}`;
+    this.#post({ at: this.#place, from, changes });
+  }
+  /** Makes sure that this tab has missed nothing, and that there is a leader who knows what it has to send. */
+  ask() {
+    this.order("take", this.member.entries);
+  }
+  /** Has the leader do something. Reports whether that is this tab, which then does it itself. */
+  order(order, ...[arg]) {
+    if (this.#joined && !this.leads) {
+      this.#post({ place: this.#place, order, arg });
+      if (!this.#asked) this.#wait(PATIENCE2 * (1 + this.env.random()), () => this.#queue(true));
+      this.#asked = true;
+    }
+    return this.leads;
+  }
+  #hear(said) {
+    if ("order" in said) return this.leads ? this.#obey(said) : void 0;
+    if (this.leads) return;
+    this.join();
+    const { at, from, changes } = said;
+    if (from !== void 0 && from !== this.#place) return this.#asked ? void 0 : this.ask();
+    this.#asked = false;
+    this.#wait(PERIOD, () => this.ask());
+    if (at === this.#place) return;
+    this.#place = at;
+    try {
+      this.member.dispatch(...changes);
+    } catch {
+      this.#place = "";
+      this.ask();
+    }
+  }
+  #obey({ place, order, arg }) {
+    const missed = place !== this.#place;
+    this.member[order](arg);
+    const at = this.#place;
+    this.#post(missed ? { at, changes: [{ type: "model", model: this.member.model }] } : { at, from: at, changes: [] });
+  }
+  /** Waits for the lock. A leader that does not answer is frozen, or hangs: the lock is taken from it. */
+  #queue(steal = false) {
+    this.#turn.abort();
+    const { signal } = this.#turn = new AbortController();
+    const held = () => new Promise((release) => {
+      if (signal.aborted) return release();
+      signal.onabort = () => release();
+      this.#lead();
+    });
+    this.env.locks?.request(this.name ?? "", steal ? { steal } : { signal }, held).catch((error) => {
+      if (signal.aborted) return;
+      if (error.name !== "AbortError") return this.#lead();
+      this.#follow();
+      this.#queue();
+      this.ask();
+    });
+  }
+  #lead() {
+    this.#timer();
+    this.#asked = false;
+    this.member.dispatch({ type: "leads", on: true });
+    this.leads = true;
+    this.tell([]);
+    this.member.lead();
+  }
+  #follow() {
+    if (!this.leads) return;
+    this.leads = false;
+    this.member.dispatch({ type: "leads", on: false });
+    this.member.follow();
+  }
+  #post(said) {
+    this.#channel?.postMessage(JSON.stringify(said));
+  }
+  #wait(ms, f) {
+    this.#timer();
+    this.#timer = this.env.after(ms, f);
   }
 };
 
@@ -1848,9 +1970,10 @@ var openWebSocket = ({ env, http, conversation, cursor }, told2) => {
 var TRANSPORTS = { websocket: openWebSocket, sse: openSse, longpoll: openLongPoll };
 var LADDER = ["websocket", "sse", "longpoll"];
 var PAYLOAD = 64 * 1024;
+var IDLE = EMPTY.state.connection;
 var HeadlessClient = class {
   #env;
-  #store = new Store();
+  #store;
   #session;
   #connection;
   #courier;
@@ -1859,30 +1982,41 @@ var HeadlessClient = class {
   #cache;
   #signals;
   #expiry;
+  #tabs;
   #unlisten = [];
-  #loaded = false;
+  dispatch;
+  #started = false;
   #closed = false;
   constructor(env, options) {
     this.#env = env;
-    const http = new Http(env, options.server, options.bearer ?? false);
-    const dispatch = this.#store.dispatch.bind(this.#store);
-    const shelf = new Shelf(options.storage === void 0 ? env.storage : options.storage, http.server);
-    this.#session = new Session(http, shelf, options.bearer ?? false);
-    this.#cache = new Cache(env, shelf, () => this.#store.model);
+    const bearer = options.bearer ?? false;
+    const http = new Http(env, options.server, bearer);
+    const { storage = env.storage } = options;
+    const shelf = new Shelf(storage, http.server);
+    const together = storage !== null && storage === env.storage;
+    this.#tabs = new Tabs(env, together ? `chatmount/${VERSION} ${bearer} ${http.server}` : null, this);
+    this.#store = new Store((changes) => {
+      this.#tabs.tell(changes);
+      this.#outbox.heard(changes);
+    });
+    const dispatch = this.dispatch = this.#store.dispatch.bind(this.#store);
+    this.#session = new Session(http, shelf, bearer);
+    this.#cache = new Cache(env, shelf, () => this.model);
     this.#connection = new Connection(env, http, new Ladder(env, shelf, options.transports ?? LADDER), TRANSPORTS, {
-      place: () => ({ conversation: this.state.conversation, cursor: this.#store.model.cursor }),
+      place: () => ({ conversation: this.state.conversation, cursor: this.model.cursor }),
       session: () => this.#openSession(),
       receive: (frames) => this.#receive(frames),
       changed: (connection) => this.#connectionChanged(connection),
       refused: (why) => this.#refused(why)
     });
-    this.#courier = new Courier(env, http, () => this.#connection.link, (frames) => this.#outbox.heard(frames));
+    this.#courier = new Courier(env, http, () => this.#connection.link, (frames) => dispatch(...frames.filter((f) => f.type === "ack")));
     this.#outbox = new Outbox(env, shelf, this.#courier, () => ({
       me: this.state.me,
       conversation: this.state.conversation,
+      leads: this.state.leads,
       online: this.state.connection.state === "online",
       limit: this.state.limits?.payload ?? PAYLOAD
-    }), dispatch, http.server);
+    }), dispatch);
     this.#history = new History(http, this.#store, (why) => this.#connection.drop(why));
     this.#signals = new Signals(env, (frame) => this.#courier.say(frame, this.state.conversation));
     this.#expiry = new Expiry(env, dispatch);
@@ -1891,12 +2025,20 @@ var HeadlessClient = class {
   get state() {
     return this.#store.state;
   }
+  get model() {
+    return this.#store.model;
+  }
+  get entries() {
+    return this.#outbox.entries;
+  }
   subscribe(listener) {
     return this.#store.subscribe(listener);
   }
   async start() {
-    if (this.#closed || !this.#load()) return;
-    this.#connection.start();
+    if (this.#closed) return;
+    this.#started = true;
+    if (!this.#load()) return this.#tabs.listen();
+    this.#join();
     await this.#settled();
   }
   send(message) {
@@ -1907,67 +2049,97 @@ var HeadlessClient = class {
   action(message, value) {
     return this.#submit({ type: "action", key: this.#env.id(), event: message.id, value });
   }
+  take(entries) {
+    if (entries.length === 0) return;
+    this.#outbox.take(entries);
+    this.#connection.start();
+  }
   retry(key) {
-    if (this.#closed) return;
+    if (this.#closed || !this.#tabs.order("retry", key)) return;
     this.#outbox.retry(key);
     this.#connection.start();
   }
   discard(key) {
+    this.#tabs.order("discard", key);
     this.#outbox.discard(key);
   }
   typing(on) {
-    if (this.state.connection.state === "online") this.#signals.typing(on);
+    if (this.state.connection.state === "online" && this.#tabs.order("typing", on)) this.#signals.typing(on);
   }
   read(offset2) {
     const { me } = this.state;
-    const mark = Math.min(offset2, this.#store.model.log.at(-1)?.offset ?? 0);
+    const mark = Math.min(offset2, this.model.log.at(-1)?.offset ?? 0);
     if (me === null || this.#closed || !Number.isSafeInteger(mark) || mark <= (this.state.reads[me.id] ?? 0)) return;
-    this.#store.dispatch({ type: "read", participant: me.id, offset: mark });
-    this.#signals.read(mark);
+    this.dispatch({ type: "read", participant: me.id, offset: mark });
+    if (this.#tabs.order("read", mark)) this.#signals.read(mark);
   }
   loadOlder() {
+    this.#session.load();
     return this.#closed ? Promise.resolve() : this.#history.older();
   }
   async logout() {
     this.#session.load();
     const known = this.#session.me !== null;
-    this.#connection.stop();
-    this.#outbox.clear();
-    this.#leave();
+    this.#tabs.order("forget");
+    this.forget();
     try {
       if (known) await this.#session.end();
     } finally {
       this.#session.forget();
     }
   }
+  /** Forgets the visitor, and what the visitor has said and not sent. */
+  forget() {
+    this.#connection.stop();
+    this.#outbox.clear();
+    this.#session.doubt();
+    this.#leave();
+  }
   close() {
     this.#closed = true;
     this.#cache.write();
     this.#outbox.close();
+    this.#tabs.leave();
     this.#connection.stop();
+    this.#expiry.close();
+    this.dispatch({ type: "connection", connection: IDLE });
+    for (const stop of this.#unlisten.splice(0)) stop();
+  }
+  lead() {
+    if (!this.#load(true)) return this.dispatch({ type: "connection", connection: IDLE });
+    this.#connection.start(this.state.connection.state !== "connecting");
+    this.#connection.resume();
+  }
+  follow() {
+    this.#connection.pause();
+    this.#session.doubt();
     this.#history.forget();
     this.#signals.forget();
-    this.#expiry.close();
-    for (const stop of this.#unlisten.splice(0)) stop();
   }
   #submit(command) {
     if (this.#closed) return Promise.reject(new ChatError("closed", "The chat was closed."));
+    this.#started = true;
     this.#load();
     const receipt = this.#outbox.add(command);
-    this.#connection.start();
+    this.#join();
+    if (this.#tabs.order("take", this.entries)) this.#connection.start();
     return receipt;
   }
-  /** Takes up what earlier pages have left, once, and the session of another page; reports whether there is a reason to ask the server. */
-  #load() {
+  /** Takes part in what the tabs of this visitor do together; whoever leads connects. */
+  #join() {
+    if (this.state.connection.state === "idle") this.dispatch({ type: "connection", connection: { state: "connecting", attempt: 0 } });
+    this.#tabs.join();
+  }
+  /** Takes up what earlier pages have left, and what they have not sent where this is to send it; reports whether there is a reason to ask the server. */
+  #load(sends = false) {
     this.#session.load();
     const { me } = this.#session;
     if (me !== null && this.state.me === null) {
       const snapshot = this.#cache.load(me.id);
-      this.#store.dispatch({ type: "session", me }, ...snapshot === void 0 ? [] : [{ type: "restored", snapshot }]);
+      this.dispatch({ type: "session", me }, ...snapshot === void 0 ? [] : [{ type: "restored", snapshot }]);
     }
-    if (!this.#loaded) this.#outbox.load();
-    this.#loaded = true;
-    return me !== null || this.#outbox.left;
+    if (sends) this.#outbox.load();
+    return me !== null || this.#outbox.left || this.entries.length > 0;
   }
   /** Waits until it is clear whether there will be a connection. */
   #settled() {
@@ -1984,35 +2156,44 @@ var HeadlessClient = class {
   /** A session is made only for something to send; else there must be one already. */
   async #openSession() {
     if (this.#session.confirmed) return;
-    const { participant: participant2, conversation } = await this.#session.open(await this.#outbox.waiting());
-    if (this.#closed) return;
+    const { participant: participant2, conversation } = await this.#session.open(this.#outbox.next !== void 0);
+    if (this.#closed || !this.#tabs.leads) return;
     if (this.state.conversation !== null && this.state.conversation !== conversation?.id) {
       this.#cache.forget();
-      this.#store.dispatch({ type: "left" });
+      this.dispatch({ type: "left" });
     }
-    this.#store.dispatch({ type: "session", me: participant2 });
+    this.#signedIn(participant2);
+  }
+  #signedIn(me) {
+    const before = this.state.me;
+    this.dispatch({ type: "session", me });
+    if (before?.id === me.id) return;
+    if (before !== null) this.#outbox.setAside(me.id);
+    this.#outbox.load();
   }
   #receive(frames) {
     const welcome = frames[0]?.type === "welcome" ? frames[0] : void 0;
     const at = new Date(this.#env.now()).toISOString();
     this.#history.receive(frames.map((frame) => frame.type === "delta" ? { ...frame, at } : frame));
     this.#courier.heard(frames);
-    this.#outbox.heard(frames);
     this.#expiry.heard(frames);
     const { me, reads } = this.state;
-    if (welcome !== void 0 && me !== null) this.#signals.known(welcome.reads.find((r) => r.participant === me.id)?.offset ?? 0);
-    if (me !== null) this.#signals.known(reads[me.id] ?? 0);
+    if (me !== null) {
+      const mine = reads[me.id] ?? 0;
+      this.#signals.known(welcome === void 0 ? mine : welcome.reads.find((r) => r.participant === me.id)?.offset ?? 0, mine);
+    }
     this.#cache.changed();
     if (welcome !== void 0 && welcome.session !== this.#session.id) this.#askWho();
   }
   /** Another page has signed the visitor in, or out and in: the connection is that session's already. */
   #askWho() {
     this.#session.doubt();
-    this.#session.open(false).then(({ participant: participant2 }) => this.#store.dispatch({ type: "session", me: participant2 })).catch(() => {
+    this.#session.open(false).then(({ participant: participant2 }) => this.#signedIn(participant2)).catch(() => {
     });
   }
   #connectionChanged(connection) {
-    this.#store.dispatch({ type: "connection", connection });
+    if (!this.#tabs.leads) return;
+    this.dispatch({ type: "connection", connection });
     if (connection.state === "online") this.#outbox.send();
   }
   /** Reports whether another attempt can come out differently. */
@@ -2021,10 +2202,11 @@ var HeadlessClient = class {
     if (why.code === "signed_out" || why.code === "unauthenticated") {
       this.#session.forget();
       this.#leave();
+      if (why.code === "unauthenticated") this.#outbox.load(true);
     } else if (this.state.conversation !== null && (why.code === "forbidden" || why.code === "not_found")) {
       this.#cache.forget();
       this.#session.doubt();
-      this.#store.dispatch({ type: "left" });
+      this.dispatch({ type: "left" });
       return true;
     }
     this.#outbox.refuseAll(why);
@@ -2035,16 +2217,21 @@ var HeadlessClient = class {
     this.#history.forget();
     this.#signals.forget();
     this.#cache.forget();
-    this.#store.dispatch({ type: "signed out" });
+    this.dispatch({ type: "signed out" });
   }
   #listen() {
     this.#unlisten.push(
       this.#env.on("online", () => this.#connection.networkChanged()),
       this.#env.on("offline", () => this.#connection.networkChanged()),
-      this.#env.on("show", () => this.#connection.resume()),
+      this.#env.on("show", () => {
+        if (!this.#started) return;
+        void this.start();
+        if (this.#tabs.leads) this.#connection.resume();
+        else this.#tabs.ask();
+      }),
       this.#env.on("hide", () => {
         this.#cache.write();
-        this.#connection.pause();
+        this.#tabs.leave();
       })
     );
   }
@@ -2057,6 +2244,7 @@ function browser() {
     WebSocket: globalThis.WebSocket,
     storage: localStorageIfAllowed(),
     locks: globalThis.navigator?.locks,
+    BroadcastChannel: globalThis.BroadcastChannel,
     base: globalThis.document?.baseURI,
     now: () => Date.now(),
     after(ms, f) {

@@ -2,12 +2,12 @@ import { createClient } from "./client/index.js";
 import type { Client, Connection, Message, Part, Receipt, State, Via } from "./client/index.js";
 import { changedStatus } from "./events.js";
 import type { WidgetEventMap } from "./events.js";
-import { page } from "./i18n/page.js";
-import { createWords, usableLocale } from "./i18n/words.js";
-import type { Translation } from "./i18n/words.js";
+import { createI18n } from "./i18n/index.js";
+import type { Translation } from "./i18n/index.js";
 import type { PartRenderer } from "./parts/context.js";
-import type { PageContext } from "./ui/context.js";
+import type { Context } from "./ui/context.js";
 import { Draft } from "./ui/draft.js";
+import { isPersonActing } from "./ui/person.js";
 import { received } from "./ui/received.js";
 import { View } from "./ui/view.js";
 import { attribute } from "./ui/dom.js";
@@ -193,7 +193,7 @@ export class ChatWidget extends Base {
 
   attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     if (before === value || !this.#view) return;
-    if (name === "open") void this.#opened(value !== null);
+    if (name === "open") this.#opened(value !== null);
     else if (name === "server") this.#restart();
     else if (name === "locale" || name === "position") this.#rebuild();
     else this.#view.update(this.#look());
@@ -243,18 +243,7 @@ export class ChatWidget extends Base {
   #makeView(): void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#view = new View(shadow, this.#context(), this.#look());
-    if (this.hasAttribute("open") || this.#look().inline) void this.#show(false);
-  }
-
-  /** Opens the window, which may have to be loaded first; returns whether this call did. */
-  async #show(focus: boolean): Promise<boolean> {
-    try {
-      return await this.#view!.open(focus);
-    } catch (error) {
-      this.removeAttribute("open"); // so that the next attempt is one
-      this.#emit("chat:error", { error });
-      return false;
-    }
+    if (this.hasAttribute("open") || this.#look().inline) this.#view.open(false);
   }
 
   #rebuild(): void {
@@ -263,8 +252,8 @@ export class ChatWidget extends Base {
     this.#makeView();
   }
 
-  async #opened(open: boolean): Promise<void> {
-    if (open ? await this.#show(this.#focus) : this.#view!.close()) this.#emit(open ? "chat:open" : "chat:close", null);
+  #opened(open: boolean): void {
+    if (open ? this.#view!.open(this.#focus) : this.#view!.close()) this.#emit(open ? "chat:open" : "chat:close", null);
   }
 
   #look() {
@@ -272,13 +261,11 @@ export class ChatWidget extends Base {
     return { heading, launcher, offset, scroll: this.getAttribute("scroll"), inline: position === "inline" };
   }
 
-  #context(): PageContext {
+  #context(): Context {
     const locale = this.locale || this.closest("[lang]")?.getAttribute("lang");
     return {
       client: this.#client!,
-      words: createWords(page, usableLocale(locale), this.#strings),
-      locale,
-      translation: this.#strings,
+      i18n: createI18n(locale, this.#strings),
       server: this.server ?? ChatWidget.defaultServer,
       parts: this.#parts,
       draft: this.#draft!,
@@ -338,12 +325,6 @@ for (const name of options) {
       attribute(this, name, value);
     },
   });
-}
-
-/** Whether the code runs because a person clicks or presses a key right now. */
-function isPersonActing(): boolean {
-  const event = globalThis.event;
-  return event !== undefined && event.isTrusted && (event.type === "click" || event.type.startsWith("key"));
 }
 
 export type { WidgetEventMap };

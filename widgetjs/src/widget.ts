@@ -1,31 +1,39 @@
 /**
  * The entry of the script tag: `<script src="/chat/widget.js" async></script>`.
- * It puts one widget on the page, or serves those that the page has placed by
- * hand, and makes `window.Chatmount`. Included a second time it does nothing.
+ * It puts a launcher on the page, makes `window.Chatmount`, and loads the rest when it is needed: when somebody is
+ * about to open the chat, when the page asks for something or has placed the element by itself, and when there is a
+ * conversation to take up. Included a second time it does nothing.
  */
-import "./define.js";
-import { ChatWidget } from "./element.js";
-import type { OpenOptions, WidgetOptions } from "./element.js";
+import type { Method } from "./core.js";
+import type { ChatWidget, OpenOptions, WidgetOptions } from "./element.js";
 import type { Part, Receipt } from "./client/index.js";
+import { drawLauncher } from "./loader/launcher.js";
 import type { PartRenderer } from "./parts/context.js";
 
-/** What the script tag's page calls; all of it acts on the page's one widget. */
+/**
+ * What the script tag's page calls; all of it acts on the page's one widget, puts that on the page if it is not
+ * there, and loads it. It rejects when the widget cannot be loaded.
+ */
 export interface Chatmount {
-  /** The widget, null before it is mounted and after destroy. */
-  readonly widget: ChatWidget | null;
-  /** Puts the widget on the page if it is not there, and configures it. With `data-manual` on the script only this does. */
-  init(options?: WidgetOptions): ChatWidget;
-  open(options?: OpenOptions): void;
-  close(): void;
-  toggle(options?: OpenOptions): void;
-  show(): void;
-  hide(): void;
-  destroy(): void;
+  /** The element, null before it is on the page and after destroy. It has its methods once init has resolved. */
+  readonly widget: HTMLElement | null;
+  /** Configures the widget. With `data-manual` on the script there is none before this or another is called. */
+  init(options?: WidgetOptions): Promise<ChatWidget>;
+  open(options?: OpenOptions): Promise<void>;
+  close(): Promise<void>;
+  toggle(options?: OpenOptions): Promise<void>;
+  show(): Promise<void>;
+  hide(): Promise<void>;
   send(message: string | readonly Part[]): Promise<Receipt>;
   logout(): Promise<void>;
-  configure(options: WidgetOptions): void;
-  registerPart(type: string, render: PartRenderer): void;
+  configure(options: WidgetOptions): Promise<void>;
+  registerPart(type: string, render: PartRenderer): Promise<void>;
+  /** Takes the widget off the page. */
+  destroy(): void;
 }
+
+/** The methods of Chatmount that core.ts has. */
+const methods = "init open close toggle show hide send logout configure registerPart".split(" ") as readonly Method[];
 
 declare global {
   interface Window {
@@ -33,72 +41,60 @@ declare global {
   }
 }
 
-const script = (document.currentScript ?? document.querySelector('script[src*="widget.js"]')) as HTMLScriptElement | null;
+const script = document.currentScript as HTMLScriptElement | null;
 
-if (!window.Chatmount) boot(script);
+if (!window.Chatmount) void boot(script?.dataset ?? {});
 
-function boot(own: HTMLScriptElement | null): void {
-  const data = own?.dataset ?? {};
-  if (own?.src) ChatWidget.defaultServer = new URL(".", own.src).href.replace(/\/$/, "");
-  let widget: ChatWidget | null = null;
+async function boot(data: DOMStringMap): Promise<void> {
+  let widget: HTMLElement | null = null;
+  let own = false; // it was put on the page by this script
 
-  const init = (options?: WidgetOptions): ChatWidget => {
-    widget ??= document.querySelector("chat-widget") ?? mount(data);
-    if (options) widget.configure(options);
-    return widget;
+  const parsed = document.readyState === "loading" && new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+  const call = async (name: Method, args: unknown[] = []) => {
+    const { event } = window; // it is gone later
+    await parsed;
+    if (!widget) mount();
+    const { run } = await import("./core.js"); // the browser loads it once; after a failure again
+    return run(widget!, own && data, script?.src, name, args, event);
   };
-  window.Chatmount = {
+  const preload = () => void call("init").catch(() => {});
+  const mount = () => {
+    own = true;
+    widget = document.createElement("chat-widget");
+    widget.dir = data["dir"] ?? "";
+    if (data["launcher"] !== "none") drawLauncher(widget, data, preload, () => call("open", [{ focus: true }]));
+    document.body.append(widget);
+  };
+  const watch = () => {
+    if (!widget && (widget = document.querySelector("chat-widget"))) preload();
+    if (own && widget?.isConnected === false) document.body?.append(widget); // conversation and all
+  };
+
+  const api: Record<string, unknown> & Pick<Chatmount, "widget" | "destroy"> = {
     get widget() {
       return widget;
     },
-    init,
-    open: (options) => init().open(options),
-    close: () => widget?.close(),
-    toggle: (options) => init().toggle(options),
-    show: () => init().show(),
-    hide: () => widget?.hide(),
     destroy() {
-      widget?.destroy();
+      widget?.remove();
       widget = null;
     },
-    send: (message) => init().send(message),
-    logout: () => init().logout(),
-    configure: (options) => void init(options),
-    registerPart: (type, render) => init().registerPart(type, render),
   };
-  whenParsed(() => {
-    if (data["manual"] === undefined) init();
-    stay(() => widget);
-  });
-}
+  for (const name of methods) api[name] = (...args: unknown[]) => call(name, args);
+  window.Chatmount = api as unknown as Chatmount;
 
-/** Makes the widget from the script's data-* attributes and puts it at the end of the body. */
-function mount(data: DOMStringMap): ChatWidget {
-  const widget = document.createElement("chat-widget");
-  for (const name of ChatWidget.observedAttributes) {
-    const value = data[name];
-    if (value !== undefined) widget.setAttribute(name, value);
-  }
-  widget.dataset["mounted"] = "";
-  document.body.append(widget);
-  return widget;
-}
-
-/** Page transitions (Turbo, Astro, htmx) replace the body: the widget moves into the new one, conversation and all. */
-function stay(current: () => ChatWidget | null): void {
-  const observer = new MutationObserver(() => {
-    const widget = current();
-    if (widget && !widget.isConnected && widget.dataset["mounted"] !== undefined) document.body?.append(widget);
-    watch();
-  });
-  const watch = () => {
-    observer.observe(document.documentElement, { childList: true });
-    if (document.body) observer.observe(document.body, { childList: true });
-  };
+  await parsed;
+  // Page transitions (Turbo, Astro, htmx) replace the body, or what is in it.
+  new MutationObserver(watch).observe(document, { childList: true, subtree: true });
   watch();
+  if (!widget && !("manual" in data)) mount();
+  if (own && ("open" in data || data["position"] === "inline" || usedBefore())) preload();
 }
 
-function whenParsed(run: () => void): void {
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run, { once: true });
-  else run();
+/** Whether the visitor has used a chat before: only then there is anything of it in the storage. */
+function usedBefore(): boolean {
+  try {
+    return /chatmount:/.test(`${Object.keys(localStorage)}`);
+  } catch {
+    return false; // the storage is forbidden
+  }
 }

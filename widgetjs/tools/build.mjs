@@ -1,14 +1,22 @@
 // Builds dist/, which is committed and embedded into the Go module: the same
 // source gives the same bytes, so that CI can rebuild it and compare.
 //
-//   widget.js   for the script tag: the launcher and the client, one IIFE, with .gz and .br beside it
-//   window.js   the window, which the element loads when somebody is about to open it, likewise
-//   client.js   the headless client; needs nothing else, with .gz and .br
-//   element.js  the element's class; imports client.js, and window.js when it is needed
-//   index.js    the npm entry, imports client.js and element.js
-//   define.js   registers the element, imports element.js
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+// For the script tag, minified, with .gz and .br beside them:
+//
+//   widget.js         the loader: the launcher and what the page may call
+//   core-<hash>.js    all the rest, which the loader loads when it is needed
+//
+// For npm, as modules that bundlers minify:
+//
+//   client.js         the headless client; needs nothing else (with .gz and .br, for it may be used without a bundler)
+//   element.js        the element's class, imports client.js
+//   index.js          the npm entry, imports client.js and element.js
+//   define.js         registers the element, imports element.js
+//
+// The hash is of what is loaded later: a page that was made by one version never runs parts of another.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as zlib from "node:zlib";
 import { build } from "esbuild";
@@ -19,10 +27,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const src = join(root, "src");
 const dist = join(root, "dist");
 
-const common = { bundle: true, target: "es2022", charset: "utf8", legalComments: "none", write: false, logLevel: "warning" };
-
 // The modules of the package in the order in which they build on one another.
-const published = { "client/index.ts": "client.js", "ui/window.ts": "window.js", "element.ts": "element.js", "index.ts": "index.js", "define.ts": "define.js" };
+const published = { "client/index.ts": "client.js", "element.ts": "element.js", "index.ts": "index.js", "define.ts": "define.js" };
+
+/** Stands for the hash until it is known; as long as the hash is. */
+const unknown = "0".repeat(16);
 
 /** Leaves imports of another published module as imports, so that no code and no class exists twice. */
 const oneModuleOnce = {
@@ -41,23 +50,47 @@ const oneModuleOnce = {
   },
 };
 
-/** Leaves the window out of a script: the browser resolves its name against the script's own address. */
-const windowApart = {
-  name: "window-apart",
+/** Leaves what is loaded later out of a script: the browser resolves its name against the script's own address. */
+const laterApart = {
+  name: "later-apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\/window\.js$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: "./window.js", external: true } : undefined));
+    onResolve({ filter: /^\.\/core\.js$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: `./core-${unknown}.js`, external: true } : undefined));
   },
 };
 
-/** Compresses a file beside itself; what already holds the same bytes stays, for compressors differ between machines. */
-function compress(file) {
-  const data = readFileSync(file);
+/** Bundles a source file with all that it imports. */
+async function bundle(entry, format, ...plugins) {
+  const { outputFiles } = await build({
+    entryPoints: [join(src, entry)],
+    format,
+    bundle: true,
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    write: false,
+    logLevel: "warning",
+    plugins: [minifiedStyles, ...plugins],
+  });
+  return outputFiles[0].text;
+}
+
+/** Makes code as short as it gets without changing what it does. */
+async function minified(code, format) {
+  const compress = { passes: 3, pure_getters: true, unsafe_arrows: true, unsafe_methods: true };
+  const result = await minify(code, { ecma: 2022, module: format === "esm", compress });
+  return result.code;
+}
+
+/** Writes a file and its compressed forms. What already holds the same bytes stays, for compressors differ between machines. */
+function writeCompressed(name, text) {
+  const data = Buffer.from(text);
   const encodings = [
     [".gz", () => gzip(data), zlib.gunzipSync],
     [".br", () => zlib.brotliCompressSync(data, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: data.length } }), zlib.brotliDecompressSync],
   ];
+  writeFileSync(join(dist, name), data);
   for (const [suffix, encode, decode] of encodings) {
-    const path = file + suffix;
+    const path = join(dist, name + suffix);
     if (existsSync(path) && decode(readFileSync(path)).equals(data)) continue;
     writeFileSync(path, encode());
   }
@@ -70,20 +103,20 @@ function gzip(data) {
   return out;
 }
 
-async function bundle(entry, out, options) {
-  const result = await build({ ...common, ...options, entryPoints: [join(src, entry)], outfile: join(dist, out) });
-  for (const file of result.outputFiles) {
-    const { code = "" } = options.minify ? await minify(file.text, { ecma: 2022, module: options.format === "esm", compress: { passes: 3 } }) : { code: file.text };
-    writeFileSync(join(dist, basename(file.path)), code);
-  }
-}
-
 mkdirSync(dist, { recursive: true });
 rmSync(join(dist, "types"), { recursive: true, force: true });
-await bundle("widget.ts", "widget.js", { format: "iife", minify: true, plugins: [minifiedStyles, windowApart] });
+
+const loader = await minified(await bundle("widget.ts", "iife", laterApart), "iife");
+const core = await minified(await bundle("core.ts", "esm"), "esm");
+const hash = createHash("sha256").update(core).digest("hex").slice(0, unknown.length);
+writeCompressed("widget.js", loader.replaceAll(unknown, hash));
+writeCompressed(`core-${hash}.js`, core);
+
 for (const [entry, out] of Object.entries(published)) {
-  await bundle(entry, out, { format: "esm", minify: entry === "ui/window.ts", plugins: [minifiedStyles, oneModuleOnce] });
+  const code = await bundle(entry, "esm", oneModuleOnce);
+  if (entry === "client/index.ts") writeCompressed(out, code);
+  else writeFileSync(join(dist, out), code);
 }
-compress(join(dist, "widget.js"));
-compress(join(dist, "window.js"));
-compress(join(dist, "client.js"));
+
+const old = new RegExp(`^(window\\.js|core-(?!${hash})\\w+\\.js)`);
+for (const name of readdirSync(dist)) if (old.test(name)) rmSync(join(dist, name));

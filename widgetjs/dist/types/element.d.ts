@@ -1,6 +1,6 @@
 import type { Client, Connection, Message, Part, Receipt, Via } from "./client/index.js";
 import type { WidgetEventMap } from "./events.js";
-import type { Translation } from "./i18n/words.js";
+import type { Translation } from "./i18n/index.js";
 import type { PartRenderer } from "./parts/context.js";
 /** The attributes that are also options of configure and properties (without `open`, which is a method). */
 declare const options: readonly ["server", "position", "theme", "locale", "dir", "heading", "launcher", "offset", "scroll"];

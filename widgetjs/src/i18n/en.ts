@@ -1,11 +1,11 @@
-import { page } from "./page.js";
-
 /**
  * Every word the widget says. `{name}` is filled in. A key with `_one`,
  * `_other`, ... is chosen by the locale's plural rules.
  */
 export const en = {
-  ...page,
+  launcher: "Chat",
+  unread_one: "{n} unread message",
+  unread_other: "{n} unread messages",
   heading: "Chat",
   close: "Close chat",
   log: "Messages",

@@ -1,12 +1,17 @@
 import { en } from "./en.js";
-import { createWords, usableLocale } from "./words.js";
-import type { Strings, Translation, Words } from "./words.js";
+import type { Strings } from "./en.js";
 
-export { usableLocale };
-export type { Strings, Translation };
+export type { Strings };
+
+/** Some of the words, to put in place of the built-in ones. Plural forms beyond `_one` and `_other` may be added. */
+export type Translation = Partial<Strings> & { readonly [key: string]: string | undefined };
 
 /** The widget's words, dates and numbers in one locale. */
-export interface I18n extends Words<keyof Strings> {
+export interface I18n {
+  /** A text, with {placeholders} filled in. */
+  t(word: keyof Strings, values?: Readonly<Record<string, string>>): string;
+  /** A text in the plural form for n. */
+  count(word: "new" | "unread", n: number): string;
   /** The time of day, e.g. "14:05". */
   time(date: Date): string;
   /** The day: "Today", "Yesterday", "Monday, June 1". */
@@ -15,32 +20,46 @@ export interface I18n extends Words<keyof Strings> {
   bytes(n: number): string;
 }
 
-/** Makes the words, dates and numbers of a locale. */
+/** Makes the words, dates and numbers of a locale; what the translation lacks is said in English. */
 export function createI18n(wanted?: string | null, translation: Translation = {}): I18n {
   const locale = usableLocale(wanted);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const words: Translation = { ...en, ...translation };
+  const fill = (text = "", values: Readonly<Record<string, string>>) =>
+    text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat(locale, options);
-    return (date: Date) => (Number.isNaN(+date) ? "" : formatter.format(date));
+    let formatter: Intl.DateTimeFormat | undefined; // making one takes as long as using it fifty times
+    return (date: Date) => (Number.isNaN(+date) ? "" : (formatter ??= new Intl.DateTimeFormat(locale, options)).format(date));
   };
   const thisYear = format({ weekday: "long", month: "long", day: "numeric" });
   const otherYear = format({ year: "numeric", month: "long", day: "numeric" });
-
   return {
-    ...createWords(en, locale, translation),
+    t: (word, values = {}) => fill(words[word], values),
+    count(word, n) {
+      const form = new Intl.PluralRules(locale).select(n);
+      return fill(words[`${word}_${form}`] ?? words[`${word}_other`], { n: n.toLocaleString(locale) });
+    },
     time: format({ hour: "numeric", minute: "2-digit" }),
     day(date) {
       const ago = daysAgo(date);
       if (ago !== 0 && ago !== 1) return (date.getFullYear() === new Date().getFullYear() ? thisYear : otherYear)(date);
-      const text = relative.format(-ago, "day");
+      const text = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-ago, "day");
       return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
     },
     bytes(n) {
       const power = Math.min(3, Math.max(0, Math.floor(Math.log10(n) / 3) || 0));
       const unit = ["byte", "kilobyte", "megabyte", "gigabyte"][power]!;
-      return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(n / 1000 ** power);
+      return (n / 1000 ** power).toLocaleString(locale, { style: "unit", unit, maximumFractionDigits: 1 });
     },
   };
+}
+
+/** Returns a locale that Intl knows: the wanted one, else the browser's own. */
+function usableLocale(wanted: string | null | undefined): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(wanted || [])[0];
+  } catch {
+    return undefined; // a malformed tag must not take the widget down
+  }
 }
 
 /** How many midnights lie between a date and now. */

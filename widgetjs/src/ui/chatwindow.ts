@@ -1,7 +1,6 @@
 import type { State } from "../client/index.js";
 import { Composer } from "./composer.js";
-import { createI18n } from "../i18n/index.js";
-import type { Context, PageContext } from "./context.js";
+import type { Context } from "./context.js";
 import { h, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { Log } from "./log.js";
@@ -24,10 +23,7 @@ export class ChatWindow {
   /** The visitor has sent something: it is to be seen. */
   #sent = false;
 
-  readonly context: Context;
-
-  constructor(page: PageContext, answerTop: () => boolean, read: () => void) {
-    const context = (this.context = { ...page, i18n: createI18n(page.locale, page.translation) });
+  constructor(readonly context: Context, answerTop: () => boolean, read: () => void) {
     this.log = new Log(context);
     this.status = new Status(context);
     this.composer = new Composer(context, () => this.scroll.toEnd());

@@ -1,17 +1,12 @@
 import type { Client, Part } from "../client/index.js";
 import type { I18n } from "../i18n/index.js";
-import type { page } from "../i18n/page.js";
-import type { Translation, Words } from "../i18n/words.js";
 import type { PartRenderers } from "../parts/index.js";
 import type { Draft } from "./draft.js";
 
 /** What the user interface is made of: the conversation it shows and what the element decides about it. */
-export interface PageContext {
+export interface Context {
   readonly client: Client;
-  /** The words that the page shows before the window is opened. */
-  readonly words: Words<keyof typeof page>;
-  readonly locale: string | null | undefined;
-  readonly translation: Translation;
+  readonly i18n: I18n;
   /** URL of the server's mount. */
   readonly server: string;
   readonly parts: PartRenderers;
@@ -23,9 +18,4 @@ export interface PageContext {
   press(message: Parameters<Client["action"]>[0], value: string): void;
   /** Opens or closes the window because a person wants it, so the focus goes along. */
   toggle(open: boolean): void;
-}
-
-/** What the window is made of. */
-export interface Context extends PageContext {
-  readonly i18n: I18n;
 }

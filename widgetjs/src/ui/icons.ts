@@ -1,8 +1,9 @@
-import { draw, launcherShapes } from "./draw.js";
+import { chatShape, draw } from "./draw.js";
 
 /** The icons, drawn as strokes on a grid of 24. */
 const shapes = {
-  ...launcherShapes,
+  chat: chatShape,
+  chevron: "m6 9 6 6 6-6",
   close: "M18 6 6 18M6 6l12 12",
   down: "M12 5v14m-6-6 6 6 6-6",
   send: "M12 19V5m-6 6 6-6 6 6",
@@ -14,7 +15,10 @@ const shapes = {
 /** The name of an icon. */
 export type Icon = keyof typeof shapes;
 
-/** Draws an icon. */
+/** Draws an icon; it is decoration, hidden from assistive technology. */
 export function icon(name: Icon): SVGElement {
-  return draw(name, shapes[name]);
+  const picture = draw(shapes[name]);
+  picture.setAttribute("class", "icon");
+  picture.setAttribute("aria-hidden", "true");
+  return picture;
 }

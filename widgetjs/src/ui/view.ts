@@ -1,12 +1,12 @@
 import type { Message, State } from "../client/index.js";
-import { pageStyles } from "../styles/page.js";
+import { styles } from "../styles/index.js";
 import { Announcer } from "./announcer.js";
-import type { ChatWindow } from "./chatwindow.js";
-import type { PageContext } from "./context.js";
+import { ChatWindow } from "./chatwindow.js";
+import type { Context } from "./context.js";
 import { h } from "./dom.js";
 import { Launcher } from "./launcher.js";
+import { place } from "./place.js";
 import { head, received } from "./received.js";
-import type * as WindowModule from "./window.js";
 
 /** How many of the messages that came at once are spoken. */
 const mostSpoken = 3;
@@ -24,17 +24,6 @@ export interface Look {
   readonly inline: boolean;
 }
 
-/** The window's code and styles are a module of their own, which is loaded when somebody is about to open it. */
-let windowModule: Promise<typeof WindowModule> | undefined;
-
-function loadWindow(): Promise<typeof WindowModule> {
-  windowModule ??= import("./window.js").catch((error: unknown) => {
-    windowModule = undefined; // the next click tries again
-    throw error;
-  });
-  return windowModule;
-}
-
 /** Shows a conversation in a shadow root. The window is made when it is first opened. */
 export class View {
   readonly #root: HTMLElement;
@@ -43,25 +32,23 @@ export class View {
   readonly #unsubscribe: () => void;
   readonly #visible = () => this.#read();
   #window: ChatWindow | null = null;
-  /** The last call of open or close asked for an open window. */
-  #wanted = false;
-  /** The window could not be loaded. */
-  #failed = false;
   #look: Look;
   #frame = 0;
   /** Others' messages that were not announced yet. */
   #news: Message[] = [];
 
-  constructor(readonly shadow: ShadowRoot, readonly context: PageContext, look: Look) {
+  constructor(readonly shadow: ShadowRoot, readonly context: Context, look: Look) {
     this.#look = look;
-    this.#root = h("section", { class: "root", "aria-label": context.words.t("launcher") });
-    this.#launcher = new Launcher(context, () => void loadWindow().catch(() => {}));
+    this.#root = h("section", { class: "root", "aria-label": context.i18n.t("launcher") });
+    this.#launcher = new Launcher(context);
     this.#root.append(this.#launcher.element, this.#announcer.element);
-    shadow.adoptedStyleSheets = [pageStyles()];
-    shadow.append(this.#root);
+    const hadFocus = shadow.activeElement;
+    shadow.adoptedStyleSheets = [styles()];
+    shadow.replaceChildren(this.#root); // the script tag's launcher has stood here, or an earlier view
     this.#unsubscribe = context.client.subscribe((state, previous) => this.#changed(state, previous));
     document.addEventListener("visibilitychange", this.#visible);
     this.update(look);
+    if (hadFocus) this.#launcher.element.focus({ preventScroll: true });
   }
 
   get isOpen(): boolean {
@@ -71,22 +58,17 @@ export class View {
   /** Takes over changed attributes. */
   update(look: Look): void {
     this.#look = look;
-    const [side, end] = (look.offset ?? "").split(/[\s,]+/).map(Number.parseFloat);
-    this.#length("--side", side);
-    this.#length("--end", end ?? side);
+    place(this.#root, look.offset);
     this.#render();
   }
 
   /**
-   * Opens the window, and says whether this call did; rejects, and lets the launcher say so, when it cannot be loaded.
+   * Opens the window, and says whether this call did.
    * @param focus a person opens it: the focus goes in
    */
-  async open(focus: boolean): Promise<boolean> {
-    this.#wanted = true;
-    const { ChatWindow, windowStyles } = await this.#load();
-    if (!this.#wanted || this.isOpen || !this.#root.isConnected) return false;
-    this.shadow.adoptedStyleSheets = [pageStyles(), windowStyles()];
-    const window = (this.#window ??= this.#makeWindow(ChatWindow));
+  open(focus: boolean): boolean {
+    if (this.isOpen) return false;
+    const window = (this.#window ??= this.#makeWindow());
     window.panel.open(this.#look.inline);
     window.panel.element.append(this.#announcer.element); // what is outside a modal window is not spoken
     this.#render();
@@ -100,8 +82,7 @@ export class View {
 
   /** Closes the window, unless it is part of the page, and says whether this call did. */
   close(): boolean {
-    this.#wanted = this.#look.inline;
-    if (!this.#window || !this.isOpen || this.#wanted) return false;
+    if (!this.#window || !this.isOpen || this.#look.inline) return false;
     this.#root.append(this.#announcer.element);
     this.#render(false);
     this.#window.panel.close(this.#launcher.element);
@@ -116,20 +97,8 @@ export class View {
     this.#root.remove();
   }
 
-  async #load(): Promise<typeof WindowModule> {
-    this.#failed = false;
-    try {
-      return await loadWindow();
-    } catch (error) {
-      this.#failed = true;
-      this.#announcer.say(this.context.words.t("unavailable"));
-      this.#render();
-      throw error;
-    }
-  }
-
-  #makeWindow(Made: typeof ChatWindow): ChatWindow {
-    const window = new Made(this.context, () => this.#look.scroll === "answer-top", () => this.#read());
+  #makeWindow(): ChatWindow {
+    const window = new ChatWindow(this.context, () => this.#look.scroll === "answer-top", () => this.#read());
     this.#root.prepend(window.panel.element);
     return window;
   }
@@ -146,19 +115,18 @@ export class View {
     this.#frame = 0;
     const { state } = this.context.client;
     const { launcher, inline, heading } = this.#look;
-    const label = this.#failed ? this.context.words.t("unavailable") : launcher;
-    this.#launcher.update(inline ? "none" : label, open, state.unread);
+    this.#launcher.update(inline ? "none" : launcher, open, state.unread);
     if (open) this.#window?.render(state, heading);
     this.#announce(open);
     if (open) this.#read();
   }
 
   #announce(open: boolean): void {
-    const { words, client } = this.context;
+    const { i18n, client } = this.context;
     const news = this.#news.splice(0);
     if (news.length === 0) return;
     if (open) for (const message of news.slice(-mostSpoken)) this.#announcer.say(this.#window!.log.spokenText(message));
-    else if (client.state.unread > 0) this.#announcer.say(words.count("unread", client.state.unread));
+    else if (client.state.unread > 0) this.#announcer.say(i18n.count("unread", client.state.unread));
   }
 
   /** Tells the others how far the visitor has read: what is on a visible screen. */
@@ -166,10 +134,5 @@ export class View {
     const { client } = this.context;
     const looking = this.isOpen && document.visibilityState === "visible" && this.#window?.scroll.following;
     if (looking && client.state.unread > 0) client.read(head(client.state));
-  }
-
-  #length(name: string, pixels: number | undefined): void {
-    if (pixels !== undefined && Number.isFinite(pixels)) this.#root.style.setProperty(name, `${pixels}px`);
-    else this.#root.style.removeProperty(name);
   }
 }

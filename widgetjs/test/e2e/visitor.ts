@@ -107,7 +107,8 @@ export class Visitor {
   /** What the widget's public properties say. */
   async state(): Promise<Shown> {
     return this.page.evaluate(() => {
-      const widget = document.querySelector("chat-widget")!;
+      const widget = document.querySelector("chat-widget");
+      if (!widget?.matches(":defined")) return { connection: { state: "idle" }, messages: [] }; // it is not loaded
       return {
         connection: { state: widget.connection.state, via: widget.connection.via },
         messages: widget.messages.map((m) => ({

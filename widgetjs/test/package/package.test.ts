@@ -1,5 +1,6 @@
 /** What is published: the files that are committed in dist, as someone who installs them meets them. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,10 +11,17 @@ import { VERSION } from "../../src/client/index.js";
 const root = process.cwd();
 const read = (path: string) => readFileSync(join(root, path));
 const manifest = JSON.parse(read("package.json").toString()) as { version: string; exports: Record<string, unknown>; dependencies?: object };
+const [core = "", ...otherCores] = readdirSync(join(root, "dist")).filter((name) => /^core-\w+\.js$/.test(name));
 const load = async (path: string) => (await import(pathToFileURL(join(root, path)).href)) as Record<string, unknown>;
 
 test("the version that the server is told is the package's", () => {
   assert.equal(VERSION, manifest.version);
+});
+
+test("the loader asks for exactly the core that is there, under a name that changes with it", () => {
+  assert.deepEqual(otherCores, []);
+  assert.deepEqual(read("dist/widget.js").toString().match(/\.\/[\w-]+\.js/g), [`./${core}`]);
+  assert.equal(core, `core-${createHash("sha256").update(read(`dist/${core}`)).digest("hex").slice(0, 16)}.js`);
 });
 
 test("nothing is installed with it", () => {
@@ -42,7 +50,7 @@ test("a client can be made on a server, where it stays idle", async () => {
 test("what is compressed is what it lies beside", () => {
   const files = readdirSync(join(root, "dist"));
   const compressed = files.filter((name) => /\.(gz|br)$/.test(name));
-  assert.deepEqual(compressed.sort(), ["client.js.br", "client.js.gz", "widget.js.br", "widget.js.gz", "window.js.br", "window.js.gz"]);
+  assert.deepEqual(compressed.sort(), ["client.js", core, "widget.js"].flatMap((name) => [`${name}.br`, `${name}.gz`]).sort());
   for (const name of compressed) {
     const plain = name.endsWith(".gz") ? gunzipSync(read(`dist/${name}`)) : brotliDecompressSync(read(`dist/${name}`));
     assert.ok(plain.equals(read(`dist/${name.slice(0, -3)}`)), name);
@@ -50,7 +58,7 @@ test("what is compressed is what it lies beside", () => {
 });
 
 test("no HTML is parsed and no text is run as code, whatever the source was", () => {
-  for (const name of ["widget.js", "window.js", "client.js", "index.js", "define.js"]) {
+  for (const name of ["widget.js", core, "client.js", "index.js", "define.js"]) {
     const sinks = read(`dist/${name}`).toString().match(/\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|DOMParser|srcdoc|document\.write|setHTMLUnsafe|eval\(|new Function)/g);
     assert.equal(sinks, null, name);
   }

@@ -35,7 +35,6 @@ test("element: its events tell a page what happens, through shadow roots", async
   await page.evaluate(async () => {
     const { widget, client, people } = window.stage;
     widget.open();
-    await new Promise((resolve) => widget.addEventListener("chat:open", resolve, { once: true }));
     client.say(people.agent, "Hello");
     client.set({ connection: { state: "reconnecting", attempt: 1 } });
     void widget.send("Hi");

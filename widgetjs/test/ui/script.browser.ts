@@ -2,31 +2,120 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openStage } from "./stage.js";
+import type { Page } from "playwright-core";
 import type { Stage } from "./stage.js";
 
 let stage: Stage;
 before(async () => void (stage = await openStage()));
 after(() => stage.close());
 
+const core = /^\/chat\/core-[0-9a-f]{16}\.js$/;
+const launcher = (page: Page) => page.locator("chat-widget [part=launcher]");
+/** The paths that were asked for since a count of them. */
+const asked = (since: number) => stage.requests.slice(since).filter((path) => path !== "/favicon.ico");
+
 test("script: it puts one launcher at the end of the body and takes its data attributes", async () => {
   const page = await stage.page({}, "/script");
-  await page.locator(".launcher").waitFor();
-  const found = await page.evaluate(() => {
+  await launcher(page).waitFor();
+  const found = await page.evaluate(async () => {
     const widget = document.querySelector("chat-widget")!;
-    return [document.body.lastElementChild === widget, widget.getAttribute("heading"), widget.getAttribute("theme"), widget.hasAttribute("unknown"), window.Chatmount!.widget === widget];
+    const placed = [document.body.lastElementChild === widget, window.Chatmount!.widget === widget];
+    const same = (await window.Chatmount!.init()) === widget;
+    return [...placed, same, widget.getAttribute("heading"), widget.getAttribute("theme"), widget.hasAttribute("unknown")];
   });
-  assert.deepEqual(found, [true, "Questions?", "dark", false, true]);
+  assert.deepEqual(found, [true, true, true, "Questions?", "dark", false]);
+  await page.context().close();
+});
+
+test("script: a page loads nothing but the loader before somebody is about to use the chat", async () => {
+  const before = stage.requests.length;
+  const page = await stage.page({}, "/script");
+  await launcher(page).waitFor();
+  await page.waitForLoadState("networkidle");
+  assert.deepEqual(asked(before), ["/script", "/chat/widget.js"]);
+  await launcher(page).hover();
+  await page.waitForFunction(() => customElements.get("chat-widget"));
+  assert.match(asked(before)[2]!, core);
+  await page.context().close();
+});
+
+test("script: who has used the chat before gets it at once", async () => {
+  const page = await stage.page({}, "/");
+  await page.evaluate(() => localStorage.setItem("chatmount:http://a.example/chat:session", "{}"));
+  const before = stage.requests.length;
+  await page.goto(new URL("/script", stage.url).href);
+  await page.waitForFunction(() => customElements.get("chat-widget"));
+  assert.match(asked(before)[2]!, core);
+  await page.context().close();
+});
+
+test("script: the launcher looks the same before and after the rest is loaded, and keeps the focus", async () => {
+  const page = await stage.page({ reducedMotion: "reduce" }, "/script");
+  for (const data of [{}, { launcher: "Need help?", position: "left", offset: "33 44", theme: "light" }, { position: "right", dir: "rtl" }]) {
+    await page.route("**/script", async (route) => {
+      const response = await route.fetch();
+      const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${value}"`).join("");
+      await route.fulfill({ response, body: `<!doctype html><title>A shop</title><script src="/chat/widget.js" async${attributes}></script>` });
+    });
+    await page.reload();
+    await launcher(page).waitFor();
+    const look = () =>
+      page.evaluate(() => {
+        const button = document.querySelector("chat-widget")!.shadowRoot!.querySelector<HTMLElement>("[part=launcher]")!;
+        const style = getComputedStyle(button);
+        const looks = ["color", "backgroundColor", "borderRadius", "boxShadow", "font", "cursor", "zIndex", "position", "direction"] as const;
+        const icon = button.querySelector("svg")!;
+        const box = ({ left, top, width, height }: DOMRect) => [left, top, width, height];
+        return [...looks.map((name) => style[name]), box(button.getBoundingClientRect()), box(icon.getBoundingClientRect()), getComputedStyle(icon).stroke, button.innerText, button.ariaLabel];
+      });
+    const first = await look();
+    await page.keyboard.press("Tab");
+    await page.waitForFunction(() => customElements.get("chat-widget"));
+    assert.deepEqual(await look(), first, JSON.stringify(data));
+    assert.equal(await page.evaluate(() => document.querySelector("chat-widget")!.shadowRoot!.activeElement?.part.value), "launcher");
+    await page.unroute("**/script");
+  }
+  await page.context().close();
+});
+
+test("script: an element that the page places by hand works, whenever it comes", async () => {
+  const page = await stage.page({}, "/script");
+  await page.route("**/script", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `<!doctype html><title>A shop</title><main></main><script src="/chat/widget.js" data-manual async></script>` });
+  });
+  await page.reload();
+  await page.waitForFunction(() => window.Chatmount);
+  assert.equal(await page.locator("chat-widget").count(), 0);
+  await page.evaluate(() => document.querySelector("main")!.append(document.createElement("chat-widget")));
+  await page.waitForFunction(() => customElements.get("chat-widget"));
+  await launcher(page).click();
+  await page.locator("textarea").waitFor();
+  assert.equal(await page.locator("chat-widget").count(), 1);
+  await page.context().close();
+});
+
+test("script: only a person's click moves the focus into the window", async () => {
+  const page = await stage.page({}, "/script");
+  await page.evaluate(() => window.Chatmount!.open());
+  await page.locator("textarea").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
+  await page.reload();
+  await page.evaluate(() => (document.onclick = () => void window.Chatmount!.open()));
+  await page.mouse.click(50, 50);
+  await page.locator("textarea").waitFor();
+  assert.equal(await page.evaluate(() => document.querySelector("chat-widget")!.shadowRoot!.activeElement?.localName), "textarea");
   await page.context().close();
 });
 
 test("script: before the first use there is no cookie, no storage and no connection, not even when the window opens", async () => {
   const page = await stage.page({}, "/script");
   const before = stage.requests.length;
-  await page.locator(".launcher").click();
+  await launcher(page).click();
   await page.locator("textarea").waitFor();
   await page.keyboard.press("Escape");
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
-  assert.deepEqual(stage.requests.slice(before).filter((path) => path !== "/favicon.ico"), ["/chat/window.js"], "the window's code is all");
+  assert.equal(asked(before).filter((path) => !core.test(path)).join(), "", "the widget's code is all");
   assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), ["", 0, 0]);
   assert.deepEqual(await page.context().cookies(), []);
   await page.context().close();
@@ -35,19 +124,18 @@ test("script: before the first use there is no cookie, no storage and no connect
 test("script: its server is the folder it came from", async () => {
   const page = await stage.page({}, "/script");
   const before = stage.requests.length;
-  await page.locator(".launcher").click();
+  await launcher(page).click();
   await page.locator("textarea").fill("Hello");
   await page.locator("textarea").press("Enter");
   await page.getByText("Hello").waitFor();
   await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/chat/session")));
-  const asked = stage.requests.slice(before).filter((path) => path !== "/favicon.ico");
-  assert.ok(asked.length > 0 && asked.every((path) => path.startsWith("/chat/")), asked.join(" "));
+  assert.ok(asked(before).length > 0 && asked(before).every((path) => path.startsWith("/chat/")), asked(before).join(" "));
   await page.context().close();
 });
 
 test("script: included a second time it does nothing", async () => {
   const page = await stage.page({}, "/script");
-  await page.locator(".launcher").waitFor();
+  await launcher(page).waitFor();
   const same = await page.evaluate(async () => {
     const before = window.Chatmount;
     const script = Object.assign(document.createElement("script"), { src: "/chat/widget.js" });
@@ -65,7 +153,7 @@ test("script: included a second time it does nothing", async () => {
 
 test("script: it survives page transitions that replace the body, open window and text included", async () => {
   const page = await stage.page({}, "/script");
-  await page.locator(".launcher").click();
+  await launcher(page).click();
   await page.locator("textarea").fill("half a sentence");
   const kept = await page.evaluate(async () => {
     const widget = document.querySelector("chat-widget")!;
@@ -86,7 +174,7 @@ test("script: it survives page transitions that replace the body, open window an
 
 test("script: destroyed it stays away until init", async () => {
   const page = await stage.page({}, "/script");
-  await page.locator(".launcher").waitFor();
+  await launcher(page).waitFor();
   await page.evaluate(async () => {
     window.Chatmount!.destroy();
     document.body.replaceChildren();
@@ -102,7 +190,7 @@ test("script: it works under the strict policy without a report", async () => {
   const page = await stage.page({}, "/script");
   const reports: string[] = [];
   page.on("console", (message) => message.text().includes("Content Security Policy") && reports.push(message.text()));
-  await page.locator(".launcher").click();
+  await launcher(page).click();
   await page.locator("textarea").fill("**Hello** https://a.example");
   await page.locator("textarea").press("Enter");
   await page.locator(".bubble.text").waitFor();
@@ -110,15 +198,15 @@ test("script: it works under the strict policy without a report", async () => {
   await page.context().close();
 });
 
-test("script: a window that cannot be loaded is told, and the next click tries again", async () => {
+test("script: what cannot be loaded, as its version is gone, is told; the next click tries again", async () => {
   const page = await stage.page({}, "/script");
-  await page.route("**/window.js", (route) => route.abort());
-  await page.locator(".launcher").click();
-  await page.getByRole("button", { name: "Chat could not load" }).waitFor();
-  assert.equal(await page.evaluate(() => document.querySelector("chat-widget")!.hasAttribute("open")), false);
-  await page.unroute("**/window.js");
-  await page.locator(".launcher").click();
+  await page.route("**/core-*.js", (route) => route.fulfill({ status: 404 }));
+  await launcher(page).click();
+  await page.getByRole("button", { name: "Chat could not load. Reload the page." }).waitFor();
+  assert.match(await page.evaluate(() => window.Chatmount!.open().catch(String) as Promise<string>), /Failed to fetch/);
+  await page.unroute("**/core-*.js");
+  await launcher(page).click();
   await page.locator("textarea").waitFor();
-  assert.equal(await page.locator(".launcher").innerText(), "");
+  assert.equal(await launcher(page).innerText(), "");
   await page.context().close();
 });

@@ -33,15 +33,15 @@ export declare class Connection {
     constructor(env: Environment, http: Http, ladder: Ladder, transports: Transports, owner: Owner);
     /** The connection in use; undefined while there is none. */
     get link(): Link | undefined;
-    /** Connects, and stays connected until stop or until the server does not want it. */
-    start(): void;
+    /** Connects, or connects again, and stays connected until stop or until the server does not want it. */
+    start(again?: boolean): void;
     /** Ends the connection. */
     stop(): void;
     /** Gives the present connection up, for a reason, and comes back. */
     drop(why: ChatError): void;
-    /** The page is put away: a connection would keep the browser from caching it, and dies anyway. */
+    /** Lets go of the server until resume: the page is put away, or another tab has the connection. */
     pause(): void;
-    /** The page is back, or looked at again: whether the connection works is found out at once. */
+    /** The connection is wanted again, or the page is looked at again: whether it works is found out at once. */
     resume(): void;
     /** The network came or went. */
     networkChanged(): void;

@@ -9,6 +9,8 @@ export interface Environment {
     readonly storage: Storage | null;
     /** undefined where there are none (only secure contexts have them). */
     readonly locks: Pick<LockManager, "request"> | undefined;
+    /** undefined where there is none. */
+    readonly BroadcastChannel: (new (name: string) => BroadcastChannel) | undefined;
     /** The page's URL, which relative server URLs refer to; undefined where there is no page. */
     readonly base: string | undefined;
     /** Milliseconds since 1970. */

@@ -51,11 +51,17 @@ export type Local = Page | {
     readonly type: "refused";
     readonly key: string;
     readonly error: string;
+    readonly code: string;
 } | {
     readonly type: "retried";
     readonly key: string;
 } | {
     readonly type: "discarded";
+    readonly key: string;
+}
+/** It is another participant's, and waits in the storage. */
+ | {
+    readonly type: "set aside";
     readonly key: string;
 } | {
     readonly type: "loading";
@@ -74,6 +80,16 @@ export type Local = Page | {
 /** The session is over. What was not sent stays. */
  | {
     readonly type: "signed out";
+}
+/** This tab leads from now on, or does no longer. */
+ | {
+    readonly type: "leads";
+    readonly on: boolean;
+}
+/** Everything that another tab, which leads, knows. */
+ | {
+    readonly type: "model";
+    readonly model: Model;
 };
 /** A frame of the server or something local: whatever changes the model. A delta may say when it came. */
 export type Change = ServerFrame | Local | (DeltaFrame & {

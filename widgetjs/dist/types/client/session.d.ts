@@ -19,7 +19,7 @@ export declare class Session {
     private readonly shelf;
     private readonly bearer;
     constructor(http: Http, shelf: Shelf, bearer: boolean);
-    /** Takes up a session that this or another page has stored, if there is none yet. */
+    /** Takes up the session that this or another page has stored, unless the server has confirmed one. */
     load(): void;
     /** Whose session it is; null: there is none as far as is known. */
     get me(): Participant | null;

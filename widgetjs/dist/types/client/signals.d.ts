@@ -10,8 +10,8 @@ export declare class Signals {
     typing(on: boolean): void;
     /** Says that everything up to an offset was read, soon. */
     read(offset: number): void;
-    /** Is told how far the server knows; what it does not know yet is said again. */
-    known(offset: number): void;
+    /** Is told how far the server knows, and how far one has read; what it does not know yet is said again. */
+    known(offset: number, read: number): void;
     /** Forgets what was to be said. */
     forget(): void;
 }

@@ -133,6 +133,11 @@ export interface State {
     readonly ended: boolean;
     /** null before the first welcome. */
     readonly limits: Limits | null;
+    /**
+     * Whether this is the tab, of all that show the same, which has the connection. Exactly one has it, so it is the one to
+     * make a sound. A tab on its own leads too, once it connects.
+     */
+    readonly leads: boolean;
 }
 /** What one gets for a message that is durable. */
 export interface Receipt {

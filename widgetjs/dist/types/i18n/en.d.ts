@@ -4,7 +4,6 @@
  */
 export declare const en: {
     readonly launcher: "Chat";
-    readonly unavailable: "Chat could not load. Try again.";
     readonly unread_one: "{n} unread message";
     readonly unread_other: "{n} unread messages";
     readonly heading: "Chat";

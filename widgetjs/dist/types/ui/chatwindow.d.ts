@@ -1,6 +1,6 @@
 import type { State } from "../client/index.js";
 import { Composer } from "./composer.js";
-import type { Context, PageContext } from "./context.js";
+import type { Context } from "./context.js";
 import { Log } from "./log.js";
 import { Panel } from "./panel.js";
 import { Scroll } from "./scroll.js";
@@ -8,13 +8,13 @@ import { Status } from "./status.js";
 /** The window and what is in it. */
 export declare class ChatWindow {
     #private;
+    readonly context: Context;
     readonly log: Log;
     readonly scroll: Scroll;
     readonly composer: Composer;
     readonly status: Status;
     readonly panel: Panel;
-    readonly context: Context;
-    constructor(page: PageContext, answerTop: () => boolean, read: () => void);
+    constructor(context: Context, answerTop: () => boolean, read: () => void);
     changed(state: State, previous: State, news: number): void;
     render(state: State, heading: string | null): void;
     destroy(): void;

@@ -11,6 +11,6 @@ declare const shapes: {
 };
 /** The name of an icon. */
 export type Icon = keyof typeof shapes;
-/** Draws an icon. */
+/** Draws an icon; it is decoration, hidden from assistive technology. */
 export declare function icon(name: Icon): SVGElement;
 export {};

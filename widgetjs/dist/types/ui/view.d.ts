@@ -1,4 +1,4 @@
-import type { PageContext } from "./context.js";
+import type { Context } from "./context.js";
 /** What the element's attributes decide. */
 export interface Look {
     readonly heading: string | null;
@@ -15,16 +15,16 @@ export interface Look {
 export declare class View {
     #private;
     readonly shadow: ShadowRoot;
-    readonly context: PageContext;
-    constructor(shadow: ShadowRoot, context: PageContext, look: Look);
+    readonly context: Context;
+    constructor(shadow: ShadowRoot, context: Context, look: Look);
     get isOpen(): boolean;
     /** Takes over changed attributes. */
     update(look: Look): void;
     /**
-     * Opens the window, and says whether this call did; rejects, and lets the launcher say so, when it cannot be loaded.
+     * Opens the window, and says whether this call did.
      * @param focus a person opens it: the focus goes in
      */
-    open(focus: boolean): Promise<boolean>;
+    open(focus: boolean): boolean;
     /** Closes the window, unless it is part of the page, and says whether this call did. */
     close(): boolean;
     destroy(): void;

@@ -1,0 +1,2 @@
+/** The widget's styles; one sheet for all widgets of the page. */
+export declare function styles(): CSSStyleSheet;
