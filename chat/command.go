@@ -23,6 +23,9 @@ type Send struct {
 	// OnlyRepeat asks for the first ack of Key and appends nothing: CodeRateLimited
 	// when there is none. A connection uses it for what follows a refused message.
 	OnlyRepeat bool
+	// From is the subscription that is not rung for the message, because whoever
+	// sends it pulls there afterwards anyway; may be nil.
+	From *Subscription
 }
 
 // Action presses a button that a stored message offers.
@@ -32,6 +35,7 @@ type Action struct {
 	Target       Target // the message
 	Value        string // one of its buttons' values
 	OnlyRepeat   bool   // as for Send
+	From         *Subscription
 }
 
 // Typing says that the participant types, or has stopped to. Nothing is stored

@@ -139,13 +139,14 @@ func (e *Engine) create(ctx context.Context, s Session, onlyFirst bool) (Convers
 
 func (e *Engine) send(ctx context.Context, s Session, m Send) (Ack, error) {
 	ev := Event{Kind: KindMessage, Author: s.Participant, Key: m.Key, Conversation: m.Conversation, Reply: m.Reply}
-	return e.accept(ctx, s, verbSay, ev, m.OnlyRepeat, func(c Conversation, ev *Event) (err error) {
+	check := func(c Conversation, ev *Event) (err error) {
 		if m.Reply < 0 || m.Reply > c.Head {
 			return invalid("A reply names the offset of an earlier event.")
 		}
 		ev.Parts, err = e.checkParts(s.Participant.Role, m.Parts)
 		return err
-	})
+	}
+	return e.accept(ctx, s, saying{verb: verbSay, event: ev, check: check, onlyRepeat: m.OnlyRepeat, from: m.From})
 }
 
 // approve asks the host about a message. It may edit the parts, which are then
@@ -169,7 +170,7 @@ func (e *Engine) approve(ctx context.Context, s Session, c Conversation, ev *Eve
 
 func (e *Engine) action(ctx context.Context, s Session, a Action) (Ack, error) {
 	ev := Event{Kind: KindAction, Author: s.Participant, Key: a.Key, Conversation: a.Conversation}
-	return e.accept(ctx, s, verbPress, ev, a.OnlyRepeat, func(c Conversation, ev *Event) error {
+	check := func(c Conversation, ev *Event) error {
 		offset, ok := a.Target.Resolve(c.ID)
 		if !ok || offset > c.Head {
 			return invalid("There is no such message in this conversation.")
@@ -190,7 +191,8 @@ func (e *Engine) action(ctx context.Context, s Session, a Action) (Ack, error) {
 		}
 		ev.Target, ev.Value = a.Target, a.Value
 		return nil
-	})
+	}
+	return e.accept(ctx, s, saying{verb: verbPress, event: ev, check: check, onlyRepeat: a.OnlyRepeat, from: a.From})
 }
 
 // offers reports whether one of the buttons of a message has a value.
@@ -212,9 +214,19 @@ func offers(parts []Part, value string) bool {
 // changed the conversation in between.
 const attempts = 8
 
+// saying is something that a participant says.
+type saying struct {
+	verb       verb
+	event      Event
+	check      func(Conversation, *Event) error // completes the event
+	onlyRepeat bool
+	from       *Subscription // is not rung; may be nil
+}
+
 // accept is the way of everything that a participant says: the first ack for a
 // repeated key, the check, the rate limit, the host's approval, and the append.
-func (e *Engine) accept(ctx context.Context, s Session, v verb, ev Event, onlyRepeat bool, check func(Conversation, *Event) error) (Ack, error) {
+func (e *Engine) accept(ctx context.Context, s Session, what saying) (Ack, error) {
+	ev := what.event
 	if err := checkKey(ev.Key); err != nil {
 		return Ack{}, err
 	}
@@ -223,8 +235,8 @@ func (e *Engine) accept(ctx context.Context, s Session, v verb, ev Event, onlyRe
 		return Ack{}, err
 	}
 	defer e.keys.leave(f)
-	c, err := e.allowed(ctx, s, v, ev.Conversation)
-	begins := err != nil && ev.Conversation == "" && v == verbSay && CodeOf(err) == CodeNotFound
+	c, err := e.allowed(ctx, s, what.verb, ev.Conversation)
+	begins := err != nil && ev.Conversation == "" && what.verb == verbSay && CodeOf(err) == CodeNotFound
 	if err != nil && !begins {
 		return Ack{}, err
 	}
@@ -237,10 +249,10 @@ func (e *Engine) accept(ctx context.Context, s Session, v verb, ev Event, onlyRe
 			return Ack{}, err
 		}
 	}
-	if onlyRepeat {
+	if what.onlyRepeat {
 		return Ack{}, &Error{Code: CodeRateLimited, Message: "An earlier message has to be sent first.", RetryAfter: time.Second}
 	}
-	if err := check(c, &ev); err != nil {
+	if err := what.check(c, &ev); err != nil {
 		return Ack{}, err
 	}
 	if err := e.throttle.take(s.Participant, time.Now()); err != nil {
@@ -254,12 +266,12 @@ func (e *Engine) accept(ctx context.Context, s Session, v verb, ev Event, onlyRe
 			return Ack{}, err
 		}
 	}
-	return e.say(ctx, c, ev)
+	return e.say(ctx, c, ev, what.from)
 }
 
 // say appends what a participant says to a conversation as it is now: it opens
 // an ended one again, lets a newcomer join, and opens a turn of the bot.
-func (e *Engine) say(ctx context.Context, c Conversation, ev Event) (Ack, error) {
+func (e *Engine) say(ctx context.Context, c Conversation, ev Event, from *Subscription) (Ack, error) {
 	for range attempts {
 		a := Append{Fence: c.State.Fence}
 		state := c.State
@@ -275,7 +287,7 @@ func (e *Engine) say(ctx context.Context, c Conversation, ev Event) (Ack, error)
 				a.State = &state
 			}
 			a.Turn = e.bot != nil && ev.Author.Role == RoleVisitor && state.BotAnswers()
-			ack, err := e.append(ctx, c.ID, ev, a)
+			ack, err := e.appendTelling(ctx, c.ID, ev, a, telling{from: from})
 			if !errors.Is(err, ErrConflict) {
 				return ack, err
 			}
@@ -298,11 +310,16 @@ func (e *Engine) join(ctx context.Context, c Conversation, state State, who Part
 // append is the one place where an event enters the log: it is durable when
 // append returns, and only then is anyone told.
 func (e *Engine) append(ctx context.Context, conversation string, ev Event, a Append) (Ack, error) {
-	return e.appendDraft(ctx, conversation, ev, a, nil)
+	return e.appendTelling(ctx, conversation, ev, a, telling{})
 }
 
-// appendDraft is append for a message that completes a draft.
-func (e *Engine) appendDraft(ctx context.Context, conversation string, ev Event, a Append, d *draft) (Ack, error) {
+// telling is what is particular about telling of an event.
+type telling struct {
+	completes *draft        // is over; may be nil
+	from      *Subscription // is not rung; may be nil
+}
+
+func (e *Engine) appendTelling(ctx context.Context, conversation string, ev Event, a Append, t telling) (Ack, error) {
 	ev.Conversation, ev.At = conversation, now()
 	data, err := ev.encode()
 	if err != nil {
@@ -316,13 +333,13 @@ func (e *Engine) appendDraft(ctx context.Context, conversation string, ev Event,
 		return Ack{}, err
 	}
 	if done.Repeat {
-		if l := e.directory.find(conversation); l != nil && d != nil {
-			l.abandon(d)
+		if l := e.directory.find(conversation); l != nil && t.completes != nil {
+			l.abandon(t.completes)
 		}
 		return e.ack(conversation, done.Record, true)
 	}
 	ev.Offset = done.Offset
-	e.tell(ev, done.Record, a, d)
+	e.tell(ev, done.Record, a, t)
 	if e.hooks.OnEvent != nil {
 		e.hooks.OnEvent(ctx, ev)
 	}
@@ -330,12 +347,12 @@ func (e *Engine) appendDraft(ctx context.Context, conversation string, ev Event,
 }
 
 // tell wakes those whom a stored event concerns: its readers, and the bot.
-func (e *Engine) tell(ev Event, r Record, a Append, d *draft) {
+func (e *Engine) tell(ev Event, r Record, a Append, t telling) {
 	if l := e.directory.find(ev.Conversation); l != nil {
 		if ev.Kind == KindMessage {
 			l.setTyping(ev.Author, false, nil)
 		}
-		l.publish(r, d)
+		l.publish(r, t)
 		if a.State != nil {
 			l.change(*a.State)
 		}

@@ -115,7 +115,7 @@ func (l *live) known() (c Conversation, ok bool) {
 
 // publish tells the subscriptions of a stored record. Concurrent appends may
 // publish out of order: what is left out of the tail is read from the store.
-func (l *live) publish(r Record, done *draft) {
+func (l *live) publish(r Record, t telling) {
 	l.mu.Lock()
 	if r.Offset > l.head {
 		if r.Offset != l.head+1 {
@@ -126,8 +126,8 @@ func (l *live) publish(r Record, done *draft) {
 		l.tailLen += len(r.Data)
 		l.trim()
 	}
-	l.dropDraft(done)
-	l.ring()
+	l.dropDraft(t.completes)
+	l.ring(t.from)
 }
 
 func (l *live) trim() {
@@ -153,12 +153,12 @@ func (l *live) rest() {
 	l.rested = l.head
 }
 
-// ring wakes the readers that have nothing left to pull. It unlocks l.mu, which
-// the caller holds, before it calls them.
-func (l *live) ring() {
-	var bells []*Subscription
+// ring wakes the readers, but for one, that have nothing left to pull. It unlocks
+// l.mu, which the caller holds, before it calls them.
+func (l *live) ring(except *Subscription) {
+	bells := make([]*Subscription, 0, 4) // enough for most, and not allocated
 	for s := range l.subs {
-		if s.armed.CompareAndSwap(true, false) {
+		if s != except && s.armed.CompareAndSwap(true, false) {
 			bells = append(bells, s)
 		}
 	}
@@ -208,7 +208,7 @@ func (l *live) setTyping(who Participant, on bool, from *Subscription) {
 		l.typing = map[string]typist{}
 	}
 	l.typing[who.ID] = typist{who, on, now, l.version, from}
-	l.ring()
+	l.ring(nil)
 }
 
 // setRead tells of a read mark that was raised.
@@ -223,7 +223,7 @@ func (l *live) setRead(m ReadMark, from *Subscription) {
 		l.reads = map[string]readState{}
 	}
 	l.reads[m.Participant] = readState{m.Offset, l.version, from}
-	l.ring()
+	l.ring(nil)
 }
 
 // state fills a batch with what its reader has not seen of the state.
@@ -280,14 +280,14 @@ func (l *live) grow(d *draft, text string) {
 	for _, r := range text {
 		d.units += utf16.RuneLen(r)
 	}
-	l.ring()
+	l.ring(nil)
 }
 
 // abandon takes a draft away without a message.
 func (l *live) abandon(d *draft) {
 	l.mu.Lock()
 	l.dropDraft(d)
-	l.ring()
+	l.ring(nil)
 }
 
 func (l *live) dropDraft(d *draft) {

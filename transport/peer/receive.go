@@ -9,7 +9,8 @@ import (
 )
 
 // Receive carries out a payload of the client and returns the payload that
-// answers it, nil for none. Bye in the answer ends the connection.
+// answers it, nil for none. Bye in the answer ends the connection. The peer is not
+// rung for the messages in it: after an answer, look for what Next has.
 func (p *Peer) Receive(ctx context.Context, payload []byte) Payload {
 	if err := p.host.checkSize(payload); err != nil {
 		return p.host.Refuse(ctx, err)
@@ -89,11 +90,11 @@ func (x *exchange) frame(f wire.ClientFrame) {
 	switch f := f.(type) {
 	case wire.Send:
 		x.message(f.Key, chat.Send{
-			Conversation: x.conversation, Key: f.Key, Parts: f.Parts, Reply: f.Reply, OnlyRepeat: x.held != nil,
+			Conversation: x.conversation, Key: f.Key, Parts: f.Parts, Reply: f.Reply, OnlyRepeat: x.held != nil, From: x.sub,
 		})
 	case wire.Action:
 		x.message(f.Key, chat.Action{
-			Conversation: x.conversation, Key: f.Key, Target: f.Event, Value: f.Value, OnlyRepeat: x.held != nil,
+			Conversation: x.conversation, Key: f.Key, Target: f.Event, Value: f.Value, OnlyRepeat: x.held != nil, From: x.sub,
 		})
 	case wire.Typing:
 		x.signal(chat.Typing{Conversation: x.conversation, On: f.On, From: x.sub})

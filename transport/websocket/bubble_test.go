@@ -2,6 +2,7 @@ package websocket_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"net"
 	"net/http"
@@ -49,7 +50,7 @@ type bubble struct {
 // inBubble runs a test in fake time against a server.
 func inBubble(t *testing.T, o peer.Options, test func(t *testing.T, b *bubble)) {
 	synctest.Test(t, func(t *testing.T) {
-		b := &bubble{newServer(t, chat.Limits{Rate: 1e6, Burst: 1e6}, o), &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}}
+		b := &bubble{newServer(t, chat.Limits{Rate: 1e6, Burst: 1e6, Connections: 100}, o), &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}}
 		mux := http.NewServeMux()
 		mux.HandleFunc("/ws", websocket.New(b.host).Serve)
 		// The server's own deadlines must not reach a hijacked connection.
@@ -74,7 +75,13 @@ func (b *bubble) open(t *testing.T) *raw {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := shake(t, b.dial(), frame(opText, hello(l.Token)))
+	return b.openAs(t, l.Token)
+}
+
+// openAs is open for the visitor with a token.
+func (b *bubble) openAs(t *testing.T, token string) *raw {
+	t.Helper()
+	c := shake(t, b.dial(), frame(opText, hello(token)))
 	c.want(`"welcome"`)
 	return c
 }
@@ -204,5 +211,31 @@ func TestShutdownOfSilentClients(t *testing.T) {
 			t.Errorf("closed with %d, want 1012", closed)
 		}
 		stalled.closed()
+	})
+}
+
+// Clients that do not read hold up nobody but themselves, however many they are.
+func TestStalledReadersHoldUpNobody(t *testing.T) {
+	inBubble(t, peer.Options{}, func(t *testing.T, b *bubble) {
+		const stalled = 40
+		l, err := b.visitor(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range stalled {
+			b.openAs(t, l.Token)
+		}
+		c := b.openAs(t, l.Token)
+		for range 3 {
+			d := took(func() {
+				if _, err := b.engine.Do(context.Background(), l.Session, chat.Send{Key: rand.Text(), Parts: []chat.Part{chat.Text("x")}}); err != nil {
+					t.Fatal(err)
+				}
+				c.want(`"event"`)
+			})
+			if d > 50*time.Millisecond {
+				t.Errorf("a message took %v while others did not read", d)
+			}
+		}
 	})
 }

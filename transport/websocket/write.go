@@ -69,12 +69,25 @@ func (c *connection) pump() {
 }
 
 // answer writes the answer to a message, and together with it the events that
-// the message has led to, where nobody has begun to write them.
+// the message has led to: nobody is rung for these. A writer that is at work
+// looks for them.
 func (c *connection) answer(p peer.Payload) bool {
-	if p.JSON != nil && !p.Bye && c.claim() {
+	if p.JSON != nil && !p.Bye && c.seize() {
 		return c.drain(p)
 	}
 	return c.write(p)
+}
+
+// seize makes the caller the writer, or has the one at work look once more.
+func (c *connection) seize() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.writer == busy {
+		c.rung = true
+		return false
+	}
+	c.writer = busy
+	return true
 }
 
 // drain writes a payload and what the peer has, until there is nothing more.

@@ -20,7 +20,8 @@ type writers struct {
 	waiting []*connection // to be written for, from first on
 	first   int
 	taken   int           // counts those that were taken from it
-	alive   int           // goroutines
+	alive   int           // goroutines, also those that have yet to begin
+	writing int           // of them, have taken a connection and are not done with it
 	idle    int           // of them, wait on wake and are not woken
 	wake    chan struct{} // has an element for each that was woken
 	watched bool          // progress is going to be called
@@ -85,19 +86,33 @@ func (w *writers) run() {
 		}
 		c.pump()
 		c.tasks.Done()
+		w.done()
 	}
 }
 
+func (w *writers) done() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.writing--
+}
+
 // next takes a connection. Without one it counts the caller as idle, or, with
-// ok false, as gone.
+// ok false, as gone. Before that it lets those run who may be about to add one:
+// they need not wake anybody then.
 func (w *writers) next() (c *connection, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.first == len(w.waiting) {
+		w.mu.Unlock()
+		runtime.Gosched()
+		w.mu.Lock()
+	}
 	if w.first < len(w.waiting) {
 		c = w.waiting[w.first]
 		w.waiting[w.first] = nil
 		w.first++
 		w.taken++
+		w.writing++
 		return c, true
 	}
 	w.waiting, w.first = w.waiting[:0], 0
@@ -133,15 +148,15 @@ func (w *writers) watch() {
 	time.AfterFunc(patience, func() { w.progress(taken) })
 }
 
-// progress starts as many writers as are held up, when none has taken a
-// connection since.
+// progress starts more writers, as many as there are, when all of them are held
+// up: none has taken a connection since, and none is about to.
 func (w *writers) progress(since int) {
 	w.mu.Lock()
 	w.watched = false
 	more := 0
-	if w.first < len(w.waiting) {
-		if w.taken == since {
-			more = w.alive
+	if left := len(w.waiting) - w.first; left > 0 {
+		if w.taken == since && w.writing == w.alive {
+			more = min(w.alive, left)
 		}
 		w.watch()
 	}
