@@ -11,8 +11,8 @@ import (
 )
 
 // serveCentrifuge is what a Go developer would write with centrifuge: each
-// publication goes through db.Batch, with its default delay, before it is
-// published.
+// publication goes through db.Batch, with its default delay, into a bucket of its
+// conversation, from which its history can be read, before it is published.
 func serveCentrifuge() http.Handler {
 	db := openDB()
 	node, err := centrifuge.New(centrifuge.Config{LogLevel: centrifuge.LogLevelError})
@@ -32,7 +32,10 @@ func serveCentrifuge() http.Handler {
 		})
 		c.OnPublish(func(e centrifuge.PublishEvent, cb centrifuge.PublishCallback) {
 			err := db.Batch(func(tx *bbolt.Tx) error {
-				b := tx.Bucket(bucket)
+				b, err := tx.Bucket(bucket).CreateBucketIfNotExists([]byte(e.Channel))
+				if err != nil {
+					return err
+				}
 				b.FillPercent = 1
 				n, err := b.NextSequence()
 				if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"log"
 	"net/http"
 	"runtime"
@@ -15,8 +16,9 @@ import (
 )
 
 // serveSmallest is what is left when everything but the way of a message is
-// taken away: a WebSocket, one append-only bucket with group commit, and a
-// write to everyone in the conversation. No sessions, no history, no limits.
+// taken away: a WebSocket, one append-only log with group commit in which each
+// conversation's messages can be found again, and a write to everyone in the
+// conversation. No sessions, no checks, no keys, no limits.
 func serveSmallest() http.Handler { return newHub(openLog()) }
 
 // servePlain is the same without storing anything.
@@ -62,7 +64,7 @@ func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		f.Conversation = room
 		if h.log != nil {
-			f.Offset = h.log.append(b)
+			f.Offset = h.log.append(room, b)
 		}
 		f.Type = "event"
 		event, _ := json.Marshal(f)
@@ -100,19 +102,22 @@ func (h *hub) members(room string) []*websocket.Conn {
 }
 
 // groupLog appends to one key range of a bbolt file; one goroutine commits
-// whatever waits.
+// whatever waits. Each entry begins with the sequence of the one before it in its
+// conversation, and a conversation's head is the sequence of its newest.
 type groupLog struct {
 	db    *bbolt.DB
 	queue chan entry
 	seq   uint64
+	heads map[string]uint64
 }
 
 type entry struct {
-	data []byte
-	done chan uint64
+	conversation string
+	data         []byte
+	done         chan uint64
 }
 
-var bucket = []byte("log")
+var bucket, heads = []byte("log"), []byte("heads")
 
 func openDB() *bbolt.DB {
 	db, err := bbolt.Open(database(), 0o600, &bbolt.Options{
@@ -120,8 +125,9 @@ func openDB() *bbolt.DB {
 	})
 	if err == nil {
 		err = db.Update(func(tx *bbolt.Tx) error {
-			_, err := tx.CreateBucketIfNotExists(bucket)
-			return err
+			_, err1 := tx.CreateBucketIfNotExists(bucket)
+			_, err2 := tx.CreateBucketIfNotExists(heads)
+			return errors.Join(err1, err2)
 		})
 	}
 	if err != nil {
@@ -131,13 +137,13 @@ func openDB() *bbolt.DB {
 }
 
 func openLog() *groupLog {
-	l := &groupLog{db: openDB(), queue: make(chan entry, 4096)}
+	l := &groupLog{db: openDB(), queue: make(chan entry, 4096), heads: map[string]uint64{}}
 	go l.run()
 	return l
 }
 
-func (l *groupLog) append(b []byte) uint64 {
-	e := entry{b, make(chan uint64, 1)}
+func (l *groupLog) append(conversation string, b []byte) uint64 {
+	e := entry{conversation, b, make(chan uint64, 1)}
 	l.queue <- e
 	return <-e.done
 }
@@ -153,22 +159,32 @@ func (l *groupLog) run() {
 			batch = append(batch, <-l.queue)
 		}
 		from := l.seq
-		err := l.db.Update(func(tx *bbolt.Tx) error {
-			b := tx.Bucket(bucket)
-			b.FillPercent = 1
-			for i, e := range batch {
-				if err := b.Put(binary.BigEndian.AppendUint64(nil, from+uint64(i)+1), e.data); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := l.db.Update(func(tx *bbolt.Tx) error { return l.write(tx, batch) }); err != nil {
 			log.Fatal(err)
 		}
-		l.seq += uint64(len(batch))
 		for i, e := range batch {
 			e.done <- from + uint64(i) + 1
 		}
 	}
+}
+
+func (l *groupLog) write(tx *bbolt.Tx, batch []entry) error {
+	entries, heads := tx.Bucket(bucket), tx.Bucket(heads)
+	entries.FillPercent = 1
+	moved := map[string]struct{}{}
+	for _, e := range batch {
+		l.seq++
+		value := append(binary.BigEndian.AppendUint64(nil, l.heads[e.conversation]), e.data...)
+		if err := entries.Put(binary.BigEndian.AppendUint64(nil, l.seq), value); err != nil {
+			return err
+		}
+		l.heads[e.conversation] = l.seq
+		moved[e.conversation] = struct{}{}
+	}
+	for conversation := range moved {
+		if err := heads.Put([]byte(conversation), binary.BigEndian.AppendUint64(nil, l.heads[conversation])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
