@@ -56,7 +56,8 @@ func (s *Store) Kill() { s.KillIn(0) }
 
 // KillIn lets the process die after so many steps; each call has two: before and
 // after it is carried out. So it dies in the middle of what it is about then, and
-// an odd number leaves a change behind that nobody has heard of.
+// an odd number leaves a change behind that nobody has heard of. A negative number
+// takes it back, for a process that still lives.
 func (s *Store) KillIn(steps int) {
 	s.mu.Lock()
 	s.left = steps

@@ -132,10 +132,7 @@ type tally map[string]int
 func (c tally) Count(name string, n int) { c[name] += n }
 
 // failures is a test that notes what it was told, and goes on.
-type failures struct {
-	testing.TB
-	told []string
-}
+type failures struct{ told []string }
 
 func (f *failures) Helper()                        {}
 func (f *failures) Errorf(format string, _ ...any) { f.told = append(f.told, format) }
@@ -143,7 +140,7 @@ func (f *failures) Errorf(format string, _ ...any) { f.told = append(f.told, for
 // Verify fails the test for a violation, and counts it under what it means.
 func TestVerify(t *testing.T) {
 	h := rapid.Custom(random).Example(1)
-	f, figures := &failures{TB: t}, tally{}
+	f, figures := &failures{}, tally{}
 	h.Verify(f, figures)
 	if len(f.told) != 0 || figures["lost"]+figures["phantom"]+figures["duplicated"]+figures["reordered"] != 0 || figures["acked"] == 0 {
 		t.Errorf("of a correct history %v was told, and counted %v", f.told, figures)

@@ -1,9 +1,13 @@
 package history
 
-import "testing"
-
 // Counter takes figures; a *regime.Round is one.
 type Counter interface{ Count(name string, n int) }
+
+// Test is what Verify fails: a *testing.T or a *rapid.T.
+type Test interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
 
 // shown is how many violations Verify prints: the first ones tell the story.
 const shown = 10
@@ -11,7 +15,7 @@ const shown = 10
 // Verify checks the history, fails the test when something is violated, and
 // counts "sent", "acked", "seen", and how many violations there are as "lost"
 // (I1, I7), "phantom" (I2, I8), "duplicated" (I3) and "reordered" (I4, I5, I6).
-func (h *History) Verify(t testing.TB, c Counter) {
+func (h *History) Verify(t Test, c Counter) {
 	t.Helper()
 	sent, acked, seen := h.Figures()
 	c.Count("sent", sent)
