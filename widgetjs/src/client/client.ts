@@ -117,9 +117,9 @@ export class HeadlessClient implements Client, Member {
   }
 
   take(entries: readonly Entry[]): void {
-    if (entries.length === 0) return;
     this.#outbox.take(entries);
-    this.#connection.start();
+    this.#outbox.load(); // a tab that is gone may have stored something last
+    if (this.#outbox.next !== undefined) this.#connection.start();
   }
 
   retry(key: string): void {

@@ -202,7 +202,7 @@ export class Connection {
       const why = await this.#endsWithin(link, every * (0.75 + this.env.random() / 2));
       if (why !== undefined) return why;
       const found = await this.#openAny(better);
-      if (found !== undefined && !run.aborted) {
+      if (found !== undefined && !run.aborted && this.#away === undefined) {
         link.close(new ChatError("superseded", "A better transport works."));
         return found;
       }
@@ -214,6 +214,7 @@ export class Connection {
 
   async #openAny(rungs: readonly Via[]): Promise<Link | undefined> {
     for (const via of rungs) {
+      if (this.#away !== undefined) break;
       const link = await this.#open(via).catch(() => undefined);
       if (link !== undefined) return link;
     }

@@ -74,10 +74,7 @@ export class Outbox {
 
   /** Takes over what is stored and is of whoever is signed in; with anybodys set, what others have said too. */
   load(anybodys = false): void {
-    const stored = this.#stored().filter(({ participant }) => anybodys || this.#isOwn(participant));
-    const keys = new Set(stored.map(({ command }) => command.key));
-    this.#entries = this.#entries.filter(({ command }) => !keys.has(command.key)); // the tab that sent knew more of them
-    this.take(stored);
+    this.take(this.#stored().filter(({ participant }) => anybodys || this.#isOwn(participant)));
   }
 
   /** Takes over what another tab has to send. */
@@ -127,6 +124,9 @@ export class Outbox {
         case "retried": this.#retried(change.key); break;
         case "discarded": this.#drop(change.key, "discarded", "The message was discarded."); this.shelf.remove(PREFIX + change.key); break;
         case "set aside": this.#drop(change.key, "unauthenticated", "The session has ended before the message was sent."); break;
+        case "leads": // the tab that has sent so far knew more of what it has stored
+          this.#entries = this.#entries.filter(({ command }) => this.#read(command.key) === undefined);
+          break;
         case "model":
           this.heard(change.model.log);
           for (const { key = "", error = "" } of change.model.pending) if (error !== "") this.#refused(key, new ChatError("invalid", error));
@@ -241,7 +241,11 @@ export class Outbox {
   }
 
   #stored(): Entry[] {
-    return this.shelf.names(PREFIX).flatMap((name) => this.shelf.get(name, isEntry) ?? []).sort(byTurn);
+    return this.shelf.names(PREFIX).flatMap((name) => this.#read(name.slice(PREFIX.length)) ?? []).sort(byTurn);
+  }
+
+  #read(key: string): Entry | undefined {
+    return this.shelf.get(PREFIX + key, isEntry);
   }
 
   #find(key: string): Entry | undefined {

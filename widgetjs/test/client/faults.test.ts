@@ -8,7 +8,7 @@ const SEEDS = Number(process.env["SEEDS"] ?? 100);
 const FIRST = Number(process.env["SEED"] ?? 1);
 const STEPS = 120;
 
-/** A visitor with up to three pages, on a network and with a server that do their worst. */
+/** A visitor with up to three pages, which share a connection or cannot, on a network and with a server that do their worst. */
 class Run {
   readonly world: World;
   readonly visits: Visit[] = [];
@@ -19,24 +19,39 @@ class Run {
   readonly receipts = new Map<string, number>();
   #texts = 0;
 
+  /** Whether the pages can find one another. */
+  readonly together: boolean;
+  /** Whether messages between them get lost. */
+  readonly lossy: boolean;
+
   constructor(readonly seed: number) {
     this.world = new World(seed);
-    const { server, random } = this.world;
+    const { server, random, browser } = this.world;
+    this.together = !random.chance(0.2);
+    this.lossy = random.chance(0.3);
+    browser.loses = () => this.lossy && random.chance(0.05);
     server.latency = () => 5 + random.below(random.chance(0.05) ? 3_000 : 60);
     server.copies = () => (random.chance(0.05) ? 0 : random.chance(0.1) ? 2 : 1);
     server.losesAnswer = () => random.chance(0.2);
   }
 
   open(): void {
-    const visit = this.world.open();
+    const visit = this.world.open({}, this.together ? {} : { locks: undefined });
     this.visits.push(visit);
     this.said.set(visit, []);
     visit.client.subscribe((state) => { this.shownOnce &&= isShownOnce(state); });
     void visit.client.start();
   }
 
+  /** A page that runs: the others do nothing and hear nothing. */
+  running(): Visit | undefined {
+    const running = this.visits.filter(({ page }) => !page.isStopped);
+    return running.length === 0 ? undefined : this.world.random.pick(running);
+  }
+
   send(): void {
-    const visit = this.world.random.pick(this.visits);
+    const visit = this.running();
+    if (visit === undefined) return;
     const text = `t${this.#texts++}`;
     this.said.get(visit)?.push(text);
     visit.client.send(text).then(({ offset }) => this.receipts.set(text, offset), () => {});
@@ -44,7 +59,7 @@ class Run {
 
   step(): void {
     const { random, server } = this.world;
-    const visit = random.pick(this.visits);
+    const visit = this.running() ?? this.visits[0]!;
     const fault = (): Fault => random.pick(["ok", "ok", "refused", "silent"]);
     random.pick<() => unknown>([
       () => this.send(),
@@ -58,13 +73,17 @@ class Run {
       () => { server.faults.longpoll = fault(); },
       () => { server.faults.post = random.pick(["ok", "ok", "refused"]); },
       () => { server.down = random.chance(0.4); },
-      () => visit.page.happens(random.pick(["hide", "show", "online", "offline"])),
-      () => random.chance(0.5) && this.reload(visit),
+      () => visit.page.isStopped || visit.page.happens(random.pick(["hide", "show", "online", "offline"])),
+      () => random.chance(0.5) && this.reload(random.pick(this.visits)),
+      () => random.chance(0.3) && this.visits.length > 1 && !visit.page.isStopped && this.leave(visit),
+      () => random.chance(0.7) && visit.page.stop(),
+      () => this.visits.forEach(({ page }) => random.chance(0.5) && page.goOn()),
+      () => this.visits.forEach(({ page }) => random.chance(0.5) && page.goOn()),
       () => random.chance(0.3) && this.visits.length < 3 && this.open(),
       () => { server.refusals.push({ code: random.pick(["rate_limited", "unavailable", "internal"]), message: "Later.", retry_after: 1 }); },
       () => { if (random.chance(0.1)) server.epoch = `e${random.below(1000)}`; },
       () => server.visitors.size > 0 && server.tell({ type: "bye", code: "restart", reason: "Restart.", retry_after: 1 }),
-      () => visit.client.loadOlder(),
+      () => visit.page.isStopped || visit.client.loadOlder(),
     ])();
   }
 
@@ -75,15 +94,26 @@ class Run {
     this.open();
   }
 
+  /** The page is closed in good order. */
+  leave(visit: Visit): void {
+    visit.client.close();
+    this.visits.splice(this.visits.indexOf(visit), 1);
+  }
+
   heal(): void {
-    const { server } = this.world;
+    const { server, browser } = this.world;
+    browser.loses = () => false;
     server.down = false;
     server.copies = () => 1;
     server.losesAnswer = () => false;
     server.latency = () => 10;
     server.refusals = [];
     Object.assign(server.faults, { websocket: "ok", sse: "ok", longpoll: "ok", post: "ok" });
-    for (const { page } of this.visits) page.happens("show");
+    if (this.lossy || !this.together) this.open(); // a page that is gone may have left something that no other knows of
+    for (const { page } of this.visits) {
+      page.goOn();
+      page.happens("show");
+    }
   }
 
   check(): void {
@@ -98,6 +128,11 @@ class Run {
     }
     assert.equal(new Set(logged.filter((t) => t.startsWith("t"))).size, logged.filter((t) => t.startsWith("t")).length, `${at}: one came twice`);
     for (const [text, offset] of this.receipts) assert.equal(logged[offset - 1], text, `${at}: a receipt names the wrong place`);
+    for (const [key, visitors] of this.world.server.senders) assert.equal(visitors.size, 1, `${at}: ${key} was sent by two`);
+    if (this.together) {
+      assert.equal(this.world.server.connections, 1, `${at}: the pages have not one connection`);
+      assert.equal(this.visits.filter(({ client }) => client.state.leads).length, 1, `${at}: not one of them leads`);
+    }
     for (const { client } of this.visits) {
       const first = client.state.messages[0]?.offset ?? 1;
       assert.deepEqual(texts(client), logged.slice(first - 1), `${at}: the view is not the log`);

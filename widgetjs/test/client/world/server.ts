@@ -54,6 +54,8 @@ export class Server {
   failsEvents = false;
   pings = 0;
   readonly feeds = new Set<Feed>();
+  /** Under which visitors each key was sent. */
+  readonly senders = new Map<string, Set<string>>();
   #made = 0;
 
   constructor(readonly clock: Clock) {}
@@ -134,14 +136,19 @@ export class Server {
               return socket.finish();
             }
             let dead = false; // a stream does not lose something in its middle
+            let cut = false;
             const deliver = (payload: string) => {
               dead ||= this.faults.websocket !== "ok" || this.down;
               if (dead) return;
               const copies = this.copies();
-              if (copies === 0) return socket.cut();
+              if (copies === 0) {
+                cut = true;
+                return socket.cut();
+              }
               for (let i = 0; i < copies; i++) socket.deliver(payload);
             };
             feed = new Feed(this, visitor, frame.cursor, deliver, () => socket.cut());
+            if (cut) feed.close(); // by its own welcome
           } else if (feed !== undefined) {
             const answers = this.carryOut(feed.visitor, [frame]);
             if (answers.length > 0) feed.tell(answers);
@@ -163,6 +170,7 @@ export class Server {
 
   #command(visitor: Visitor, frame: SendFrame | ActionFrame): ServerFrame {
     const { key } = frame;
+    this.senders.set(key, (this.senders.get(key) ?? new Set()).add(visitor.id));
     const conversation = this.conversationOf(visitor);
     const known = conversation.keys.get(key);
     if (known !== undefined) return known;
