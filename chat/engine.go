@@ -178,8 +178,7 @@ func (e *Engine) tend() {
 // fail returns err as an *Error: one without a code becomes CodeInternal, with
 // a message that is fit for visitors and the cause for the log.
 func fail(err error) error {
-	var coded *Error
-	if err == nil || errors.As(err, &coded) {
+	if err == nil || errors.As(err, new(*Error)) {
 		return err
 	}
 	return &Error{Code: CodeInternal, Message: "Something went wrong on our side; please try again.", Err: err}

@@ -66,7 +66,7 @@ func (p *Peer) payload(b chat.Batch, poll bool) Payload {
 		enc.Add(wire.Bye{Code: b.Bye.Code, Reason: b.Bye.Reason, RetryAfter: wire.Seconds(b.Bye.RetryAfter)})
 	}
 	if poll || len(b.Records) > 0 {
-		enc.Add(wire.Cursor{Cursor: b.Cursor})
+		enc.Cursor(wire.Cursor{Cursor: b.Cursor})
 	}
 	out := endPayload(enc)
 	out.Cursor, out.More, out.Idle = b.Cursor, b.More, idle

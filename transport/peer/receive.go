@@ -129,7 +129,7 @@ func (x *exchange) message(key string, cmd chat.Command) {
 	switch {
 	case err == nil:
 		x.conversation = ack.Conversation // however many tabs begin one at the same time
-		x.out.Add(wire.Ack{Key: key, Conversation: ack.Conversation, Offset: ack.Offset, ID: ack.ID, At: ack.At})
+		x.out.Ack(wire.Ack{Key: key, Conversation: ack.Conversation, Offset: ack.Offset, ID: ack.ID, At: ack.At})
 	case x.held != nil && chat.CodeOf(err) == chat.CodeRateLimited:
 		x.out.Add(frameOf(*x.held, key)) // no repeat
 	default:

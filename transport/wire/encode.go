@@ -43,6 +43,19 @@ func (e *Encoder) Add(f ServerFrame) {
 	e.buf = f.appendTo(e.buf)
 }
 
+// Ack and Cursor are Add for the frames that every message brings, without the
+// memory that an interface takes.
+func (e *Encoder) Ack(f Ack) {
+	e.next()
+	e.buf = f.appendTo(e.buf)
+}
+
+// Cursor appends a cursor; see Ack.
+func (e *Encoder) Cursor(f Cursor) {
+	e.next()
+	e.buf = f.appendTo(e.buf)
+}
+
 // Event appends an event of a conversation for a reader, the participant with
 // that id: the record's own bytes behind its place, and its key when the reader
 // is the author.
