@@ -51,9 +51,10 @@ export class HeadlessClient implements Client, Member {
     const bearer = options.bearer ?? false;
     const http = new Http(env, options.server, bearer);
     const { storage = env.storage } = options;
-    const shelf = new Shelf(storage, http.server);
+    const name = http.server + (bearer ? "#" : ""); // a token is somebody else than the cookie
+    const shelf = new Shelf(storage, name);
     const together = storage !== null && storage === env.storage; // else other tabs may be somebody else
-    this.#tabs = new Tabs(env, together ? `chatmount/${VERSION} ${bearer} ${http.server}` : null, this);
+    this.#tabs = new Tabs(env, together ? `chatmount/${VERSION} ${name}` : null, this);
     this.#store = new Store((changes) => {
       this.#tabs.tell(changes);
       this.#outbox.heard(changes);

@@ -6,9 +6,9 @@ export class Shelf {
   readonly #memory = new Map<string, string>();
   readonly #prefix: string;
 
-  /** Server is the absolute URL of the mount. */
-  constructor(private readonly storage: Storage | null, server: string) {
-    this.#prefix = `chatmount:${server}:`;
+  /** Name is the absolute URL of the mount, and what else tells one place from another. */
+  constructor(private readonly storage: Storage | null, name: string) {
+    this.#prefix = `chatmount:${name}:`;
   }
 
   /** Whether there is a storage that outlives the page. */

@@ -144,6 +144,8 @@ class FakeChannel {
 /** A browser: what its pages share, and its cookie. */
 export class Browser {
   readonly storage = new FakeStorage();
+  /** Another one, like sessionStorage. */
+  readonly otherStorage = new FakeStorage();
   readonly locks = new FakeLocks();
   readonly channels = new FakeChannels();
   /** Whether a message between pages gets lost. */

@@ -203,7 +203,7 @@ export class Server {
   async #answer(page: Page, url: URL, init: RequestInit, gone: AbortSignal): Promise<Response> {
     const headers = new Headers(init.headers);
     const method = init.method ?? "GET";
-    const path = url.pathname.replace(/^\/chat\//, "");
+    const path = url.pathname.replace(/^\/\w+\//, "");
     if (method !== "GET" && !headers.has("Chat-Client")) return refusal(403, "forbidden");
     if (init.body != null && headers.get("Content-Type") !== "application/json") return refusal(415, "invalid");
     const body = init.body == null ? undefined : JSON.parse(String(init.body));
