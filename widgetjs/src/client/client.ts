@@ -3,7 +3,7 @@ import { Cache } from "./cache.js";
 import { Connection } from "./connection.js";
 import { Courier, type Command } from "./courier.js";
 import type { Environment } from "./environment.js";
-import { ChatError } from "./errors.js";
+import { ChatError, unreachable } from "./errors.js";
 import { Expiry } from "./expiry.js";
 import { History } from "./history.js";
 import { Http } from "./http.js";
@@ -74,7 +74,7 @@ export class HeadlessClient implements Client, Member {
       me: this.state.me,
       conversation: this.state.conversation,
       leads: this.state.leads,
-      online: this.state.connection.state === "online",
+      online: this.state.connection.state === "online" && this.#session.confirmed,
       limit: this.state.limits?.payload ?? PAYLOAD,
     }), dispatch);
     this.#history = new History(http, this.#store, (why) => this.#connection.drop(why));
@@ -274,7 +274,10 @@ export class HeadlessClient implements Client, Member {
   /** Another page has signed the visitor in, or out and in: the connection is that session's already. */
   #askWho(): void {
     this.#session.doubt();
-    this.#session.open(false).then(({ participant }) => this.#signedIn(participant)).catch(() => {});
+    this.#session.open(false).then(({ participant }) => {
+      this.#signedIn(participant);
+      this.#outbox.send();
+    }).catch((why: unknown) => this.#connection.drop(unreachable(why)));
   }
 
   #connectionChanged(connection: ConnectionState): void {

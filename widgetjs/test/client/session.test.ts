@@ -49,6 +49,57 @@ test("bye unauthenticated: what was not sent fails, and a retry makes a new sess
   assert.equal(client.state.me?.id, "v2");
 });
 
+test("after a session has ended, what was not sent is shown as failed also by the next page, and goes nowhere by itself", async () => {
+  const world = new World();
+  const { client, page } = await world.talking();
+  world.server.sessions.clear();
+  world.server.swallows = () => true;
+  for (const text of ["a", "b"]) client.send(text).catch(() => {});
+  world.server.tell({ type: "bye", code: "unauthenticated", reason: "Expired." });
+  await world.clock.run(5_000);
+  world.server.swallows = () => false;
+  page.kill();
+  const next = world.open();
+  await Promise.all([next.client.start(), world.clock.run(5_000)]);
+  assert.deepEqual([texts(next.client), next.client.state.messages.map((m) => m.status)], [["a", "b"], ["failed", "failed"]]);
+  void next.client.send("c");
+  await world.clock.until(() => next.client.state.messages[0]?.offset === 1);
+  await world.clock.run(5_000);
+  assert.deepEqual([next.client.state.me?.id, texts(next.client)], ["v2", ["c", "a", "b"]], "not under the next visitor's name");
+  next.client.retry(next.client.state.messages[1]?.key ?? "");
+  await world.clock.run(1_000);
+  assert.deepEqual(next.client.state.messages.map((m) => [m.parts[0]?.text, m.status]), [["c", "sent"], ["a", "sent"], ["b", "failed"]], "but by hand");
+  next.client.close();
+  const last = world.open();
+  await Promise.all([last.client.start(), world.clock.run(1_000)]);
+  assert.deepEqual(texts(last.client), ["c", "a"], "a page of the other visitor does not show it");
+  assert.equal([...world.browser.storage.items.keys()].filter((k) => k.includes("outbox")).length, 1, "it waits for its author");
+});
+
+test("when somebody else signs in while messages wait, they are put away in every page, and sent when their author is back", async () => {
+  const world = new World();
+  const { client } = await world.talking();
+  const second = world.open();
+  await Promise.all([second.client.start(), world.clock.run(100)]);
+  const ann = world.browser.cookie ?? "";
+  const other = { id: "v9", current: undefined };
+  world.server.visitors.set("v9", other);
+  world.server.sessions.set("ben's", other);
+  world.server.down = true;
+  world.server.cutAll();
+  const waiting = [client.send("one"), second.client.send("two")];
+  await world.clock.run(100);
+  world.browser.cookie = "ben's";
+  world.server.down = false;
+  for (const receipt of waiting) await assert.rejects(Promise.race([receipt, world.clock.run(10_000)]), { code: "unauthenticated" });
+  for (const visit of [client, second.client]) assert.deepEqual([visit.state.me?.id, texts(visit)], ["v9", []]);
+  world.browser.cookie = ann;
+  world.server.cutAll();
+  await world.clock.run(10_000);
+  for (const visit of [client, second.client]) assert.deepEqual([visit.state.me?.id, texts(visit)], ["v1", ["hello", "one", "two"]]);
+  assert.equal(other.current, undefined);
+});
+
 test("bye signed_out clears everything and does not come back", async () => {
   const world = new World();
   const { client, page } = await world.talking();
