@@ -48,7 +48,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (err error) {
 // interrupted returns why a long read transaction has to end: the writer waits
 // for it after a failed commit, and so does Close.
 func (s *Store) interrupted(ctx context.Context) error {
-	if s.failing.Load() {
+	if s.trouble.Load() != nil {
 		return s.errUnavailable(errors.New("the backup was given up"))
 	}
 	return s.usable(ctx)

@@ -146,11 +146,11 @@ func checkAcked(t *testing.T, path string, acked map[ack]int64) {
 			t.Errorf("Lookup of %v = offset %d, %v; want %d", a, r.Offset, err, offset)
 		}
 	}
-	checkFile(t, s)
+	checkPagesOf(t, s)
 }
 
-// checkFile has bbolt check every page of a file.
-func checkFile(t testing.TB, s *Store) {
+// checkPagesOf has bbolt check every page of a file.
+func checkPagesOf(t testing.TB, s *Store) {
 	t.Helper()
 	tx, err := s.db.Begin(false)
 	if err != nil {

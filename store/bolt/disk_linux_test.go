@@ -110,14 +110,14 @@ func testFullDisk(t *testing.T, folder string, fill func(t *testing.T, path stri
 		if time.Now().After(again) {
 			t.Fatalf("the store does not work again: %v", err)
 		}
-		<-time.After(retryEvery / 4)
+		<-time.After(retryMost / 4)
 	}
 	keys = append(keys, "freed")
 	wantKeys(t, s, "c", keys...)
 	mustClose(t, s)
 	s = mustOpen(t, path)
 	wantKeys(t, s, "c", keys...)
-	checkFile(t, s)
+	checkPagesOf(t, s)
 	mustClose(t, s)
 }
 
@@ -149,7 +149,7 @@ func TestReadOnlyWhileOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	for ; err != nil; _, err = s.Append(t.Context(), message("c", "2")) {
-		<-time.After(retryEvery / 4)
+		<-time.After(retryMost / 4)
 	}
 	wantKeys(t, s, "c", "1", "2")
 	mustClose(t, s)

@@ -19,18 +19,14 @@ var errClosed = &chat.Error{
 	Err:     errors.New("store/bolt: the store is closed"),
 }
 
-// errUnknown answers a change of which it is not known whether it was made. To
-// the caller it is as if the context had ended.
-var errUnknown = fmt.Errorf("store/bolt: closed before it was known whether the change was made: %w", context.Canceled)
-
-// errUnavailable refuses a change while the file cannot be written.
-func (s *Store) errUnavailable(cause error) error {
-	return &chat.Error{
-		Code:       chat.CodeUnavailable,
-		Message:    "Messages cannot be saved at the moment; try again soon.",
-		RetryAfter: retryEvery,
-		Err:        fmt.Errorf("store/bolt: cannot write %s: %w", s.path, cause),
-	}
+// errUnknown answers a change of which it is not known whether it was made. It
+// counts as an error of the context, after which a change may have been made,
+// and whoever repeats the change learns it.
+var errUnknown = &chat.Error{
+	Code:       chat.CodeUnavailable,
+	Message:    "It is not known yet whether this was saved; try again soon.",
+	RetryAfter: retryMost,
+	Err:        fmt.Errorf("store/bolt: it is not known whether the change was made: %w", context.Canceled),
 }
 
 // errDamaged says that the file does not hold what it should.

@@ -62,10 +62,10 @@ func TestFailedCommit(t *testing.T) {
 			if _, err := s.Lookup(t.Context(), "c", "ann", "2"); !errors.Is(err, chat.ErrNotFound) {
 				t.Errorf("Lookup of a refused key: %v; want ErrNotFound", err)
 			}
-			time.Sleep(retryEvery * 3 / 2)
+			time.Sleep(retryMost * 3 / 2)
 		}
 		repair()
-		time.Sleep(retryEvery)
+		time.Sleep(retryMost)
 		synctest.Wait()
 		if n := len(s.active.byID); n > 0 {
 			t.Errorf("%d conversations are remembered from before the failure", n)
@@ -114,11 +114,11 @@ func TestCommitThatFailsTooLate(t *testing.T) {
 		_, err := s.Append(t.Context(), message("c", "3"))
 		wantUnavailable(t, "Append after a commit of unknown outcome", err)
 		got := <-outcomes
-		if got.error != nil || got.Repeat || got.Offset != 2 || time.Since(begun) != 3*retryEvery {
+		if got.error != nil || got.Repeat || got.Offset != 2 || time.Since(begun) != (1+2+4)*retryFirst {
 			t.Errorf("Append = offset %d, repeat %v, error %v after %v; want 2, false, none, after the third retry",
 				got.Offset, got.Repeat, got.error, time.Since(begun))
 		}
-		time.Sleep(retryEvery)
+		time.Sleep(retryMost)
 		mustAppend(t, s, "c", "3")
 		if again := mustAppend(t, s, "c", "2"); !again.Repeat {
 			t.Errorf("the key of the late commit is not known")
@@ -169,7 +169,7 @@ func TestCommitThatPanics(t *testing.T) {
 		for range 3 {
 			_, err := s.Append(t.Context(), message("c", "2"))
 			wantUnavailable(t, "Append", err)
-			time.Sleep(2 * retryEvery)
+			time.Sleep(2 * retryMost)
 			wantKeys(t, s, "c", "1")
 		}
 		mustClose(t, s)

@@ -7,9 +7,15 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// retryEvery is how long the store refuses changes after a failed commit before
-// it tries again whether the file can be written.
-const retryEvery = time.Second
+// How long the store refuses changes after a failed commit before it tries again
+// whether the file can be written: at first, and at most. It doubles in between.
+const (
+	retryFirst = 50 * time.Millisecond
+	retryMost  = time.Second
+)
+
+// patience is how long callers wait to learn what became of their changes.
+const patience = 5 * time.Second
 
 // mend is what the writer does after a failed commit, until the file can be
 // written again or the store is closed. Reads go on, changes are refused.
@@ -17,27 +23,30 @@ const retryEvery = time.Second
 // A commit can fail after it has become visible: bbolt writes the meta page that
 // names the new root, and then the sync of it fails. Before anything else is
 // written that page must be known to be on stable storage, for bbolt takes the
-// pages of the version before for free now. And the callers are not told
-// before it is known either way.
+// pages of the version before for free now. And the callers are not told before
+// it is known either way, or they have waited for long.
 func (s *Store) mend(cause error, b *batch, undecided []*request) {
-	s.failing.Store(true)
-	defer s.failing.Store(false)
+	began := time.Now()
+	s.trouble.Store(&trouble{cause, began})
+	defer s.trouble.Store(nil)
 	s.log.Error("store/bolt: cannot write; changes are refused until it works again", "path", s.path, "error", cause)
-	tick := time.NewTicker(retryEvery)
-	defer tick.Stop()
-	for {
-		settled := s.settle() == nil
+	for wait := retryFirst; ; wait = min(2*wait, retryMost) {
+		settled := s.makeWritable() == nil && guard(s.settle) == nil
 		if s.decide(b, settled, undecided, cause) {
 			undecided = nil
 		}
-		if !s.refuse(tick.C, cause) {
+		goingOn := s.refuse(wait, cause)
+		if !goingOn || time.Since(began) > patience {
 			for _, r := range undecided {
 				s.answer(r, errUnknown)
 			}
+			undecided = nil
+		}
+		if !goingOn {
 			return
 		}
-		if settled && undecided == nil && !s.broken && s.probe() == nil {
-			s.log.Info("store/bolt: writes again", "path", s.path)
+		if settled && undecided == nil && s.probe() == nil {
+			s.log.Info("store/bolt: writes again", "path", s.path, "after", time.Since(began))
 			return
 		}
 	}
@@ -73,7 +82,7 @@ func (s *Store) visible() (id int, err error) {
 // rewriteMeta writes both meta pages once more as they are, and syncs them: what
 // is visible is on stable storage then.
 func (s *Store) rewriteMeta() error {
-	pages := make([]byte, 2*s.db.Info().PageSize)
+	pages := make([]byte, 2*s.pageSize)
 	if _, err := s.file.ReadAt(pages, 0); err != nil {
 		return err
 	}
@@ -83,9 +92,11 @@ func (s *Store) rewriteMeta() error {
 	return s.file.Sync()
 }
 
-// refuse answers the changes that come until the next tick. It reports false
-// when the store is being closed; nothing waits any more then.
-func (s *Store) refuse(tick <-chan time.Time, cause error) bool {
+// refuse answers the changes that come within a time. It reports false when the
+// store is being closed; nothing waits any more then.
+func (s *Store) refuse(wait time.Duration, cause error) bool {
+	over := time.NewTimer(wait)
+	defer over.Stop()
 	for {
 		for {
 			requests := s.queue.take()
@@ -100,7 +111,7 @@ func (s *Store) refuse(tick <-chan time.Time, cause error) bool {
 			return false
 		}
 		select {
-		case <-tick:
+		case <-over.C:
 			return true
 		case <-s.queue.wake:
 		}
@@ -115,7 +126,7 @@ func (s *Store) probe() error {
 	s.gate.Lock()
 	//lint:ignore SA2001 to have had the lock is all that is wanted
 	s.gate.Unlock()
-	tx, err := s.db.Begin(true)
+	tx, err := s.beginWriting()
 	if err != nil {
 		return err
 	}
@@ -124,11 +135,12 @@ func (s *Store) probe() error {
 		return tx.Bucket(bucketMeta).Put(metaFormat, []byte{formatVersion})
 	})
 	if err != nil {
-		return fmt.Errorf("%w; %w", err, guard(tx.Rollback))
+		return fmt.Errorf("%w; %w", err, s.rollback(tx))
 	}
 	if err := s.commitGuarded(tx); err != nil {
 		return err
 	}
+	s.panics = 0
 	s.active.reset()
 	return nil
 }

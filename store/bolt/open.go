@@ -72,7 +72,7 @@ func (o Options) open(path string) (*Store, error) {
 	s.active = newActiveSet(o.ActiveMemory, func(c *active) error {
 		return s.read(func(tx *bbolt.Tx) error { return c.load(tx, s.hash) })
 	})
-	if err := s.openFile(o.LockTimeout, mapSize(info.Size())); err != nil {
+	if err := s.openFile(bbolt.Options{Timeout: o.LockTimeout, InitialMmapSize: mapSize(info.Size())}); err != nil {
 		return nil, err
 	}
 	if err := s.prepare(); err != nil {
@@ -93,28 +93,28 @@ func mapSize(file int64) int {
 	return int(max(256<<20, 2*file))
 }
 
-// openFile opens and locks the file, which exists.
-func (s *Store) openFile(timeout time.Duration, mapSize int) error {
+// openFile opens and locks the file, which exists. Where less memory can be
+// mapped than was asked for, it takes what the file needs.
+func (s *Store) openFile(o bbolt.Options) error {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	options := &bbolt.Options{
-		Timeout:         timeout,
-		FreelistType:    bbolt.FreelistMapType,
-		InitialMmapSize: mapSize,
-		NoStatistics:    true,
-		OpenFile: func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
-			s.file, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
-			return s.file, err
-		},
+	o.FreelistType = bbolt.FreelistMapType
+	o.NoStatistics = true
+	o.OpenFile = func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
+		s.file, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
+		return s.file, err
 	}
 	err := guard(func() (err error) {
-		s.db, err = bbolt.Open(s.path, 0o600, options)
+		if s.db, err = bbolt.Open(s.path, 0o600, &o); err == nil {
+			s.pageSize = s.db.Info().PageSize
+		}
 		return err
 	})
 	if errors.As(err, new(panicked)) {
 		err = errors.Join(err, abandon(s.file))
 	}
-	if errors.Is(err, syscall.ENOMEM) && mapSize > 0 {
-		return s.openFile(timeout, 0)
+	if errors.Is(err, syscall.ENOMEM) && o.InitialMmapSize > 0 {
+		o.InitialMmapSize = 0
+		return s.openFile(o)
 	}
 	return err
 }
@@ -123,12 +123,10 @@ func (s *Store) openFile(timeout time.Duration, mapSize int) error {
 // restored one its epoch, and reads what the store keeps in memory.
 func (s *Store) prepare() error {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	var fresh bool
-	err := guard(func() error {
-		return s.db.View(func(tx *bbolt.Tx) (err error) {
-			fresh, err = s.inspect(tx)
-			return err
-		})
+	fresh := false
+	err := s.inspected(func(_ *bbolt.Tx, yes bool) error {
+		fresh = yes
+		return nil
 	})
 	if err != nil {
 		return err
@@ -140,6 +138,20 @@ func (s *Store) prepare() error {
 			}
 		}
 		return s.db.View(s.recall)
+	})
+}
+
+// inspected calls f in a transaction on a file that inspect accepts.
+func (s *Store) inspected(f func(tx *bbolt.Tx, fresh bool) error) error {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	return guard(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error {
+			fresh, err := s.inspect(tx)
+			if err != nil {
+				return err
+			}
+			return f(tx, fresh)
+		})
 	})
 }
 

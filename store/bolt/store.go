@@ -42,21 +42,22 @@ type Options struct {
 // Store implements chat.Store and session.Store on a file. Its methods may be
 // called concurrently. The zero value is not usable; see Open.
 type Store struct {
-	path  string
-	db    *bbolt.DB
-	file  *os.File // the one that db writes
-	epoch string
-	hash  func(author, key string) uint64
-	log   *slog.Logger
+	path     string
+	db       *bbolt.DB // nil after it could not be opened again
+	file     *os.File  // the one that db writes
+	pageSize int
+	epoch    string
+	hash     func(author, key string) uint64
+	log      *slog.Logger
 
 	queue   *queue
 	active  *activeSet
 	stopped chan struct{} // closed when the writer has ended
 
-	// gate is held for reading by each read transaction, and taken by the writer
-	// after a failed commit to see the older ones out. It guards no data.
+	// gate is held for reading by each read transaction. After a failed commit the
+	// writer takes it to see the older ones out, and to replace db and file.
 	gate    sync.RWMutex
-	failing atomic.Bool // the writer refuses changes
+	trouble atomic.Pointer[trouble] // set while the writer refuses changes
 	closed  atomic.Bool
 	once    sync.Once // closes
 	onceErr error
@@ -64,7 +65,10 @@ type Store struct {
 	// Only the writer's.
 	sequence uint64 // the last one of the log
 	number   uint64 // of the newest conversation
-	broken   bool   // bbolt has panicked in a commit and holds its lock for ever
+	broken   bool   // bbolt has panicked while it held its lock, and holds it for ever
+	panics   int    // how often, since a commit has succeeded after a failed one
+	suspect  bool   // the file has to be checked before it is written
+	ruin     error  // why it must never be written again
 
 	// Replaced by tests of a disk that fails.
 	commitTx func(*bbolt.Tx) error
@@ -83,11 +87,7 @@ func (s *Store) Close() error {
 		s.closed.Store(true)
 		s.queue.close()
 		<-s.stopped
-		if s.broken {
-			s.onceErr = abandon(s.file) // db.Close would wait for the lost lock
-			return
-		}
-		s.onceErr = s.db.Close()
+		s.onceErr = s.shut()
 	})
 	return s.onceErr
 }
@@ -117,5 +117,25 @@ func (s *Store) read(f func(tx *bbolt.Tx) error) error {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	s.gate.RLock()
 	defer s.gate.RUnlock()
-	return s.explain(guard(func() error { return s.db.View(f) }))
+	if s.db == nil {
+		return s.errUnavailable(errNotOpen)
+	}
+	return s.explain(guard(func() error {
+		if err := s.touchMeta(); err != nil {
+			return err
+		}
+		return s.db.View(f)
+	}))
+}
+
+// touchMeta reads a byte of each meta page. When bbolt cannot read them as it begins a
+// transaction, it panics with its locks taken.
+func (s *Store) touchMeta() error {
+	var b [1]byte
+	for _, at := range []int64{0, int64(s.pageSize)} {
+		if _, err := s.file.ReadAt(b[:], at); err != nil {
+			return s.errUnavailable(err)
+		}
+	}
+	return nil
 }

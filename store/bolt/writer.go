@@ -58,31 +58,50 @@ func (s *Store) commit(requests []*request) {
 // of them panics, as it does on a damaged page, nothing is committed and that one
 // is guilty. Any other error is one of the commit.
 func (s *Store) attempt(requests []*request) (b *batch, guilty *request, err error) {
-	tx, err := s.db.Begin(true)
+	tx, err := s.beginWriting()
 	if err != nil {
 		return nil, nil, err
 	}
 	b = newBatch(tx, s.sequence, s.number)
 	for _, r := range requests {
 		if err := guard(func() error { r.err = r.change.apply(b); return nil }); err != nil {
-			return nil, r, errors.Join(s.errDamaged(err), guard(tx.Rollback))
+			return nil, r, errors.Join(s.errDamaged(err), s.rollback(tx))
 		}
 	}
 	if !b.changed {
-		return b, nil, guard(tx.Rollback)
+		return b, nil, s.rollback(tx)
 	}
 	b.id = tx.ID()
 	if err := guard(b.finish); err != nil {
-		return b, nil, errors.Join(err, guard(tx.Rollback))
+		return b, nil, errors.Join(err, s.rollback(tx))
 	}
 	return b, nil, s.commitGuarded(tx)
 }
 
-// commitGuarded commits a transaction. A panic in there leaves bbolt's lock
-// taken for ever: nothing can be written from then on.
+// The writer's way to bbolt's transactions. A panic in there leaves bbolt's lock
+// taken for ever: nothing can be written until the file is opened anew.
+
+func (s *Store) beginWriting() (tx *bbolt.Tx, err error) {
+	if err := s.touchMeta(); err != nil {
+		return nil, err
+	}
+	err = s.guardLock(func() (err error) { tx, err = s.db.Begin(true); return err })
+	return tx, err
+}
+
 func (s *Store) commitGuarded(tx *bbolt.Tx) error {
-	err := guard(func() error { return s.commitTx(tx) })
-	s.broken = s.broken || errors.As(err, new(panicked))
+	return s.guardLock(func() error { return s.commitTx(tx) })
+}
+
+func (s *Store) rollback(tx *bbolt.Tx) error { return s.guardLock(tx.Rollback) }
+
+// guardLock is guard for what takes or gives back bbolt's lock.
+func (s *Store) guardLock(f func() error) error {
+	err := guard(f)
+	if errors.As(err, new(panicked)) {
+		s.broken = true
+		s.panics++
+	}
 	return err
 }
 

@@ -1,0 +1,108 @@
+package powercut
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/store/bolt"
+)
+
+// What a child process is told to do, at most until its standard input ends.
+const (
+	untilCut = "append until the first error"
+	persist  = "append, repeating what is refused"
+)
+
+const senders = 8
+
+var conversations = []string{"a", "b", "c"}
+
+// child is the process of a store. It prints a line for each acknowledgement, in
+// one write each, and ends without an error when the disk does.
+func child(task, path, run string) error {
+	s, err := bolt.Options{Logger: slog.New(slog.DiscardHandler)}.Open(path)
+	if err != nil {
+		return nil // the power was cut during that
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	load := &load{store: s, stop: cancel, persist: task == persist}
+	go func() {
+		_, _ = os.Stdin.Read(make([]byte, 1))
+		if load.persist {
+			load.ending.Store(true)
+		} else {
+			cancel()
+		}
+	}()
+	var wg sync.WaitGroup
+	failures := make([]error, senders)
+	for i := range senders {
+		wg.Go(func() {
+			failures[i] = load.send(ctx, conversations[i%len(conversations)], fmt.Sprintf("%s.%d", run, i))
+		})
+	}
+	wg.Wait()
+	_ = s.Close() // of a dead disk; what counts is that it returns
+	for _, err := range failures {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load is senders who append, one event after the other.
+type load struct {
+	store   *bolt.Store
+	stop    context.CancelFunc
+	persist bool
+	ending  atomic.Bool
+}
+
+// send appends as an author. An error is one that a store must not return.
+func (l *load) send(ctx context.Context, conversation, author string) error {
+	for n := 0; !l.ending.Load(); n++ {
+		refused := 0
+		for {
+			got, err := l.store.Append(ctx, event(conversation, author, n))
+			if err == nil {
+				fmt.Fprintf(os.Stdout, "%s %s %d %d %d\n", conversation, author, n, got.Offset, refused)
+				break
+			}
+			if code := chat.CodeOf(err); code != chat.CodeUnavailable && ctx.Err() == nil {
+				return fmt.Errorf("Append: %w; want CodeUnavailable", err)
+			}
+			if !l.persist {
+				l.stop() // for those who wait to learn what became of theirs
+				return nil
+			}
+			refused++
+			time.Sleep(5 * time.Millisecond) // the pace of a client that tries again
+		}
+	}
+	return nil
+}
+
+// event is the n-th event of an author. Its data says whose it is, and has a
+// length of its own.
+func event(conversation, author string, n int) chat.Append {
+	key := fmt.Sprint(n)
+	hash := fnv.New32a()
+	fmt.Fprint(hash, conversation, author, n)
+	size := int(hash.Sum32() % 700)
+	if n%16 == 0 {
+		size *= 20
+	}
+	data := bytes.Repeat([]byte(strings.Join([]string{conversation, author, key, ""}, " ")), 1+size/16)
+	return chat.Append{Conversation: conversation, Author: author, Key: key, Data: data, Turn: n%8 == 0}
+}

@@ -1,0 +1,150 @@
+// Package disk is a disk that fails as disks do. Its files are in memory, and it
+// knows which of their pages have been synced: when its power is cut, the others
+// are lost, kept or torn. Writes and syncs can be made to fail, and space to run
+// out. It is used through the operating system, see Mount, so that what runs on
+// it is the real program.
+package disk
+
+import (
+	"errors"
+	"maps"
+	"sync"
+	"syscall"
+)
+
+// PageSize is how many bytes are written together, unless a page is torn.
+const PageSize = 4096
+
+// Kind says what a change does.
+type Kind int
+
+// The kinds of changes.
+const (
+	Write  Kind = iota // of data
+	Sync               // of a file or of the folder
+	Resize             // of a file
+	Name               // a file gets a name, another one, or loses it
+)
+
+// Change is something that a program wants of the disk.
+type Change struct {
+	Kind   Kind
+	Number int // 1 for the first change since the disk was made
+}
+
+// Fault decides what becomes of a change, before it is made. A syscall.Errno
+// fails it: a change that fails is not made, and what a failing sync was to
+// store is taken for stored by the machine and is not, as it is on Linux.
+type Fault func(Change) error
+
+var (
+	// Cut cuts the power in the middle of the change.
+	Cut = errors.New("the power is cut")
+	// Lie acknowledges a sync that is not made.
+	Lie = errors.New("acknowledged and not done")
+)
+
+// Disk is one folder of files. Its methods may be called concurrently.
+type Disk struct {
+	cut chan struct{} // closed when the power has been cut
+
+	mu       sync.Mutex // guards what follows, and the files
+	names    map[string]*file
+	stored   map[string]*file               // the names that survive for certain
+	renames  []func(names map[string]*file) // what has been changed since, in order
+	changes  int
+	fault    Fault
+	capacity int // pages; 0: any number
+	inodes   uint64
+}
+
+// New returns an empty disk without faults.
+func New() *Disk {
+	return &Disk{cut: make(chan struct{}), names: make(map[string]*file), stored: make(map[string]*file)}
+}
+
+// SetFault replaces what fails; nil: nothing does. It must not call the disk.
+func (d *Disk) SetFault(f Fault) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fault = f
+}
+
+// SetRoom makes the disk full when so many more pages have been written than
+// there are now; negative: never.
+func (d *Disk) SetRoom(pages int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.capacity = 0
+	if pages >= 0 {
+		d.capacity = d.used() + pages + 1
+	}
+}
+
+// WaitCut returns a channel that is closed when the power has been cut.
+func (d *Disk) WaitCut() <-chan struct{} { return d.cut }
+
+// change asks the fault about a change. d.mu is held.
+func (d *Disk) change(kind Kind) error {
+	if d.off() {
+		return syscall.EIO
+	}
+	d.changes++
+	if d.fault == nil {
+		return nil
+	}
+	err := d.fault(Change{kind, d.changes})
+	if errors.Is(err, Cut) {
+		close(d.cut)
+	}
+	return err
+}
+
+func (d *Disk) off() bool {
+	select {
+	case <-d.cut:
+		return true
+	default:
+		return false
+	}
+}
+
+// used returns how many pages are in use. d.mu is held.
+func (d *Disk) used() int {
+	n := 0
+	for _, f := range d.names {
+		n += len(f.pages)
+	}
+	return n
+}
+
+// rename makes a change of the names. d.mu is held.
+func (d *Disk) rename(f func(names map[string]*file)) error {
+	if err := d.change(Name); err != nil {
+		return err
+	}
+	f(d.names)
+	d.renames = append(d.renames, f)
+	return nil
+}
+
+// syncNames stores the names. d.mu is held.
+func (d *Disk) syncNames() error {
+	err := d.change(Sync)
+	if errors.Is(err, Lie) {
+		return nil
+	}
+	if err == nil {
+		d.stored, d.renames = maps.Clone(d.names), nil
+	}
+	return err
+}
+
+// newFile returns an empty file without a name. d.mu is held.
+func (d *Disk) newFile() *file {
+	d.inodes++
+	return &file{
+		disk: d, number: d.inodes + 1, // 1 is the folder's
+		pages: make(map[int64][]byte), stored: make(map[int64][]byte), dirty: make(map[int64]bool),
+	}
+}
