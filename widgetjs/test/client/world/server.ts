@@ -211,6 +211,8 @@ export class Server {
     const visitor = this.sessions.get(token ?? "");
     if (path === "session") return this.#session(page, method, visitor, token, headers.get("Chat-Token") === "bearer");
     if (visitor === undefined) return refusal(401, "unauthenticated");
+    const conversation = url.searchParams.get("conversation");
+    if (conversation !== null && conversation !== visitor.current?.id) return refusal(404, "not_found");
     if (path === "send") return this.#send(visitor, body);
     if (path === "sse") return this.#sse(visitor, url.searchParams.get("cursor") ?? undefined, gone);
     if (path === "poll") return this.#poll(visitor, body, gone);
