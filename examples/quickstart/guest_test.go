@@ -160,19 +160,25 @@ func (g *guest) log(ctx context.Context) ([]entry, error) {
 	}
 }
 
-// settled reads the log until it is what is wanted, or ctx has ended.
-func (g *guest) settled(ctx context.Context, wanted func([]entry) bool) ([]entry, error) {
+// settled reads the log until it is what is wanted. It returns what it has read
+// last, when ctx has ended; the error is that of a log that could not be read.
+func (g *guest) settled(ctx context.Context, wanted func([]entry) bool) (last []entry, err error) {
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
 	for {
-		log, err := g.log(ctx)
-		if err == nil && wanted(log) {
+		log, failed := g.log(ctx)
+		switch {
+		case failed == nil && wanted(log):
 			return log, nil
+		case failed == nil:
+			last, err = log, nil
+		case last == nil:
+			err = failed
 		}
 		select {
 		case <-look.C:
 		case <-ctx.Done():
-			return log, err
+			return last, err
 		}
 	}
 }

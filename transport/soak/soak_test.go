@@ -111,7 +111,7 @@ func givenUp(t *testing.T, half string, c net.Conn) {
 		t.Fatal(err)
 	}
 	if _, err := io.Copy(io.Discard, c); errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Errorf("the server still waits for a client that has sent %.60q and nothing since", half)
+		t.Errorf("the server still waits for a client that has sent %.120q and nothing since", half)
 	}
 }
 
