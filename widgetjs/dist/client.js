@@ -886,7 +886,7 @@ var Connection = class {
       const why = await this.#endsWithin(link, every * (0.75 + this.env.random() / 2));
       if (why !== void 0) return why;
       const found = await this.#openAny(better);
-      if (found !== void 0 && !run.aborted) {
+      if (found !== void 0 && !run.aborted && this.#away === void 0) {
         link.close(new ChatError("superseded", "A better transport works."));
         return found;
       }
@@ -897,6 +897,7 @@ var Connection = class {
   }
   async #openAny(rungs) {
     for (const via of rungs) {
+      if (this.#away !== void 0) break;
       const link = await this.#open(via).catch(() => void 0);
       if (link !== void 0) return link;
     }
@@ -1257,10 +1258,7 @@ var Outbox = class {
   }
   /** Takes over what is stored and is of whoever is signed in; with anybodys set, what others have said too. */
   load(anybodys = false) {
-    const stored = this.#stored().filter(({ participant: participant2 }) => anybodys || this.#isOwn(participant2));
-    const keys = new Set(stored.map(({ command }) => command.key));
-    this.#entries = this.#entries.filter(({ command }) => !keys.has(command.key));
-    this.take(stored);
+    this.take(this.#stored().filter(({ participant: participant2 }) => anybodys || this.#isOwn(participant2)));
   }
   /** Takes over what another tab has to send. */
   take(entries) {
@@ -1317,6 +1315,9 @@ var Outbox = class {
           break;
         case "set aside":
           this.#drop(change.key, "unauthenticated", "The session has ended before the message was sent.");
+          break;
+        case "leads":
+          this.#entries = this.#entries.filter(({ command }) => this.#read(command.key) === void 0);
           break;
         case "model":
           this.heard(change.model.log);
@@ -1417,7 +1418,10 @@ var Outbox = class {
     return participant2 === null || participant2 === this.#me;
   }
   #stored() {
-    return this.shelf.names(PREFIX).flatMap((name) => this.shelf.get(name, isEntry) ?? []).sort(byTurn);
+    return this.shelf.names(PREFIX).flatMap((name) => this.#read(name.slice(PREFIX.length)) ?? []).sort(byTurn);
+  }
+  #read(key) {
+    return this.shelf.get(PREFIX + key, isEntry);
   }
   #find(key) {
     return this.#entries.find((entry) => entry.command.key === key);
@@ -1562,10 +1566,10 @@ var isTrue = (v) => v === true;
 
 // src/client/shelf.ts
 var Shelf = class {
-  /** Server is the absolute URL of the mount. */
-  constructor(storage, server) {
+  /** Name is the absolute URL of the mount, and what else tells one place from another. */
+  constructor(storage, name) {
     this.storage = storage;
-    this.#prefix = `chatmount:${server}:`;
+    this.#prefix = `chatmount:${name}:`;
   }
   storage;
   #memory = /* @__PURE__ */ new Map();
@@ -1992,9 +1996,10 @@ var HeadlessClient = class {
     const bearer = options.bearer ?? false;
     const http = new Http(env, options.server, bearer);
     const { storage = env.storage } = options;
-    const shelf = new Shelf(storage, http.server);
+    const name = http.server + (bearer ? "#" : "");
+    const shelf = new Shelf(storage, name);
     const together = storage !== null && storage === env.storage;
-    this.#tabs = new Tabs(env, together ? `chatmount/${VERSION} ${bearer} ${http.server}` : null, this);
+    this.#tabs = new Tabs(env, together ? `chatmount/${VERSION} ${name}` : null, this);
     this.#store = new Store((changes) => {
       this.#tabs.tell(changes);
       this.#outbox.heard(changes);
@@ -2014,7 +2019,7 @@ var HeadlessClient = class {
       me: this.state.me,
       conversation: this.state.conversation,
       leads: this.state.leads,
-      online: this.state.connection.state === "online",
+      online: this.state.connection.state === "online" && this.#session.confirmed,
       limit: this.state.limits?.payload ?? PAYLOAD
     }), dispatch);
     this.#history = new History(http, this.#store, (why) => this.#connection.drop(why));
@@ -2050,9 +2055,9 @@ var HeadlessClient = class {
     return this.#submit({ type: "action", key: this.#env.id(), event: message.id, value });
   }
   take(entries) {
-    if (entries.length === 0) return;
     this.#outbox.take(entries);
-    this.#connection.start();
+    this.#outbox.load();
+    if (this.#outbox.next !== void 0) this.#connection.start();
   }
   retry(key) {
     if (this.#closed || !this.#tabs.order("retry", key)) return;
@@ -2188,8 +2193,10 @@ var HeadlessClient = class {
   /** Another page has signed the visitor in, or out and in: the connection is that session's already. */
   #askWho() {
     this.#session.doubt();
-    this.#session.open(false).then(({ participant: participant2 }) => this.#signedIn(participant2)).catch(() => {
-    });
+    this.#session.open(false).then(({ participant: participant2 }) => {
+      this.#signedIn(participant2);
+      this.#outbox.send();
+    }).catch((why) => this.#connection.drop(unreachable(why)));
   }
   #connectionChanged(connection) {
     if (!this.#tabs.leads) return;

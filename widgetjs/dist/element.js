@@ -151,7 +151,7 @@ function head(state) {
 }
 
 // src/styles/base.css
-var base_default = '@layer base,frame,log,parts;@layer base{:host{display:contents}:host([hidden]){display:none}.root{all:initial;display:contents;color-scheme:light dark;--primary:var(--chat-primary,light-dark(#3d50e0,#4c5de6));--on-primary:var(--chat-on-primary,#fff);--background:var(--chat-background,light-dark(#fff,#15161c));--text:var(--chat-text,light-dark(#1a1c26,#eceef6));--muted:var(--chat-muted,light-dark(#5c6174,#a3a8bc));--border:var(--chat-border,light-dark(#e3e5ee,#2e313d));--bubble:var(--chat-agent-bubble,light-dark(#f0f1f7,#252833));--on-bubble:var(--chat-on-agent-bubble,var(--text));--radius:var(--chat-radius,18px);--gap:var(--chat-gap,16px);--size:var(--chat-launcher-size,60px);--shadow:var(--chat-shadow,0 12px 40px #080a1e38,0 1px 3px #080a1e1f);--field:light-dark(#868b9e,#6b7086);--danger:light-dark(#c0232c,#ff8d8d);--tint:color-mix(in srgb,currentColor 9%,transparent);--accent:light-dark(var(--primary),color-mix(in srgb,var(--primary) 55%,#fff));font:var(--chat-font-size,15px)/1.45 var(--chat-font,system-ui,sans-serif);color:var(--text);-webkit-text-size-adjust:100%;-webkit-tap-highlight-color:transparent}:host([theme="light"]) .root{color-scheme:light}:host([theme="dark"]) .root{color-scheme:dark}*{box-sizing:border-box}[hidden]{display:none!important}button,input,textarea,select{font:inherit;color:inherit}button{border:0;padding:0;background:none;cursor:pointer}a{color:inherit;text-underline-offset:2px}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}.icon{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}@media(prefers-reduced-motion:reduce){*,:before,:after{animation-duration:1ms!important;animation-iteration-count:1!important;transition:none!important}}@media(forced-colors:active){.launcher,.panel,.send,.composer,.header,.bubble,.avatar,.pill{border-color:CanvasText}[aria-disabled=true]{border-color:GrayText;color:GrayText}.dots i{background:CanvasText}}}';
+var base_default = '@layer base,frame,log,parts;@layer base{:host{display:contents}:host([hidden]){display:none}.root{all:initial;display:contents;color-scheme:light dark;--primary:var(--chat-primary,light-dark(#3d50e0,#4c5de6));--on-primary:var(--chat-on-primary,#fff);--background:var(--chat-background,light-dark(#fff,#15161c));--text:var(--chat-text,light-dark(#1a1c26,#eceef6));--muted:var(--chat-muted,light-dark(#5c6174,#a3a8bc));--border:var(--chat-border,light-dark(#e3e5ee,#2e313d));--bubble:var(--chat-agent-bubble,light-dark(#f0f1f7,#252833));--on-bubble:var(--chat-on-agent-bubble,var(--text));--radius:var(--chat-radius,18px);--gap:var(--chat-gap,16px);--size:var(--chat-launcher-size,60px);--shadow:var(--chat-shadow,0 12px 40px #080a1e38,0 1px 3px #080a1e1f);--field:light-dark(#868b9e,#6b7086);--danger:light-dark(#c0232c,#ff8d8d);--tint:color-mix(in srgb,currentColor 9%,transparent);--accent:light-dark(var(--primary),color-mix(in srgb,var(--primary) 55%,#fff));font:var(--chat-font-size,15px)/1.45 var(--chat-font,system-ui,sans-serif);color:var(--text);-webkit-text-size-adjust:100%;-webkit-tap-highlight-color:transparent}:host([theme="light"]) .root{color-scheme:light}:host([theme="dark"]) .root{color-scheme:dark}*{box-sizing:border-box}[hidden]{display:none!important}button,input,textarea,select{font:inherit;color:inherit}button{border:0;padding:0;background:none;cursor:pointer}a{color:inherit;text-underline-offset:2px}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}.icon{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}@media(prefers-reduced-motion:reduce){*,:before,:after{animation-duration:1ms!important;animation-iteration-count:1!important;transition:none!important}}@media(forced-colors:active){[aria-disabled=true]{border-color:GrayText;color:GrayText}.dots i{background:CanvasText}}}';
 
 // src/styles/frame.css
 var frame_default = '@layer frame{.panel{--below:calc(var(--end,20px) + var(--size) + 16px);position:fixed;z-index:var(--chat-z-index,2147483000);inset:auto;inset-inline-end:var(--side,20px);bottom:var(--below);width:min(var(--chat-width,400px),100vw - 2 * var(--side,20px));height:min(var(--chat-height,680px),100dvh - var(--below) - 16px);max-width:none;max-height:none;margin:0;padding:0;overflow:hidden;border:1px solid var(--border);border-radius:calc(var(--radius) + 2px);background:var(--background);color:var(--text);box-shadow:var(--shadow)}.panel:focus-visible{outline:none}.panel[open]{display:flex;flex-direction:column;animation:open .25s cubic-bezier(.2,.8,.2,1)}:host([launcher="none"]) .panel{--below:var(--end,20px)}:host([position="inline"]){display:block;height:var(--chat-height,100%);min-height:320px;max-height:100dvh}:host([position="inline"]) .panel{position:static;width:100%;height:100%;box-shadow:none;animation:none}:host([position="inline"]) .close{display:none}@media(max-width:480px),(max-height:480px){:host(:not([position="inline"])) .panel{inset:var(--view-top,0) auto auto 0;width:100%;height:var(--view-height,100dvh);border:0;border-radius:0;padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}textarea,input,select{font-size:max(16px,1em)}}.header{display:flex;align-items:center;gap:12px;padding:14px var(--gap);border-bottom:1px solid transparent;background:var(--chat-header-background,var(--primary));color:var(--on-primary)}.header :focus-visible{outline-color:currentColor}.heading{flex:1;min-width:0;line-height:1.3}h2{margin:0;font-size:1.1em;font-weight:650;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.brand,.close,.send,.avatar{display:grid;place-items:center;flex:none;border-radius:50%}.brand{width:40px;height:40px;background:#fff3}.status{font-size:.87em}.status:not(:empty):before{content:"";display:inline-block;width:8px;height:8px;margin-inline-end:6px;border-radius:50%;background:#ffd166}.online:not(:empty):before{background:#4ade80}.close{width:44px;height:44px;margin:-4px;margin-inline-end:-8px}.close:hover{background:var(--tint)}.notice{padding:8px var(--gap);font-size:.87em;text-align:center;background:light-dark(#fff4d6,#3a2f12);color:light-dark(#5d4200,#ffe1a0)}.composer{display:flex;align-items:end;flex-wrap:wrap;margin:0 12px 12px;padding:4px;border:1px solid var(--field);border-radius:calc(var(--radius) + 6px)}.composer:focus-within{border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}.composer textarea{flex:1;min-width:0;min-height:40px;max-height:8.7em;padding:9px 12px;border:0;outline:0;resize:none;background:none;line-height:1.45;scrollbar-width:thin}::placeholder{color:var(--muted);opacity:1}.count:not(:empty){order:1;flex-basis:100%;padding-inline:12px;font-size:.8em;color:var(--muted)}.count[role]{color:var(--danger)}.send{width:40px;height:40px;border:1px solid transparent;background:var(--primary);color:var(--on-primary);transition:background .15s}.send[aria-disabled=true]{background:var(--tint);color:var(--muted)}@media(pointer:coarse){.send{width:44px;height:44px}.composer textarea{min-height:44px}}@keyframes open{0%{opacity:0;transform:translateY(12px)}}@keyframes fade{0%{opacity:0}}}';
@@ -469,8 +469,10 @@ function markChosen(within, chosen) {
     else button.querySelector("svg")?.remove();
   }
 }
-function buttonTitle(within, value) {
-  return [...within.querySelectorAll("button[data-value]")].find((b) => b.dataset["value"] === value)?.textContent;
+function buttonTitle(parts, value) {
+  const holders = parts.flatMap((part) => [part, ...listOf(part["cards"])]);
+  const pressed = holders.flatMap(({ buttons: list }) => listOf(list)).find((button) => button["value"] === value);
+  return pressed && textOf(pressed["title"]);
 }
 
 // src/parts/media.ts
@@ -906,15 +908,16 @@ function fallback(part) {
 
 // src/ui/row.ts
 var Row = class {
-  constructor(message, context, rows) {
+  /** @param answered ids of the forms that were answered */
+  constructor(message, context, answered) {
     this.context = context;
-    this.rows = rows;
+    this.answered = answered;
     this.message = message;
     this.date = new Date(message.at);
     this.element.append(this.#spoken, this.#content);
   }
   context;
-  rows;
+  answered;
   element = h("div", { class: "row", part: "message" });
   message;
   date;
@@ -960,7 +963,7 @@ var Row = class {
     this.#parts = parts;
     markChosen(this.#content, this.message.chosen);
     for (const form2 of this.#content.querySelectorAll("form")) {
-      if (this.rows.answered.has(form2.dataset["form"])) finish(form2);
+      if (this.answered.has(form2.dataset["form"])) finish(form2);
     }
   }
   #updatePart(part, i) {
@@ -990,8 +993,8 @@ var Row = class {
   }
   #pressedTitle() {
     const { event, value = "" } = this.message;
-    const target2 = event !== void 0 && this.rows.find(event);
-    return target2 && buttonTitle(target2.element, value) || value;
+    const target2 = this.context.client.state.messages.find(({ id }) => id === event);
+    return target2 && buttonTitle(target2.parts, value) || value;
   }
   #note() {
     const { message, context } = this;
@@ -1091,19 +1094,15 @@ var Log = class {
   }
   context;
   list = h("div", { class: "list" });
-  answered = /* @__PURE__ */ new Set();
+  /** Ids of the forms that were answered. */
+  #answered = /* @__PURE__ */ new Set();
   #rows = /* @__PURE__ */ new Map();
-  #byId = /* @__PURE__ */ new Map();
   #typing = h("div", { class: "typing other row first last", hidden: true });
   #typist = h("span", { class: "hidden" });
   #greeting;
   #older;
   /** The scrolling element. */
   element;
-  /** The row that shows an event. */
-  find(id) {
-    return this.#byId.get(id);
-  }
   /** Where the newest answer begins: what others have said since one's own last message. Infinity when there is none. */
   answerTop({ messages }) {
     const answer2 = messages[messages.findLastIndex(({ own }) => own) + 1];
@@ -1146,21 +1145,18 @@ var Log = class {
   #row(message) {
     const key = keyOf(message);
     let row = this.#rows.get(key);
+    if (row?.message === message) return row;
     if (!row) {
-      row = new Row(message, this.context, this);
+      row = new Row(message, this.context, this.#answered);
       this.#rows.set(key, row);
     }
-    if (row.message === message && this.#byId.has(message.id)) return row;
-    this.#byId.set(message.id, row);
     const answer2 = message.own && message.parts.find(({ type }) => type === formAnswer);
-    if (answer2) this.answered.add(textOf(answer2["form"]));
+    if (answer2) this.#answered.add(textOf(answer2["form"]));
     row.date = new Date(message.at);
     return row;
   }
   #forget(kept) {
-    for (const rows of [this.#rows, this.#byId]) {
-      for (const [key, row] of rows) if (!kept.has(row)) rows.delete(key);
-    }
+    for (const [key, row] of this.#rows) if (!kept.has(row)) this.#rows.delete(key);
   }
   #renderTyping({ typing, messages }) {
     const typist = typing.find(({ id }) => !messages.some((message) => message.draft && message.author.id === id));
@@ -1231,9 +1227,9 @@ var Panel = class {
   title = h("h2", { id: "title" });
   element;
   #small = matchMedia(small);
-  #fit = () => this.#fitViewport();
-  #reopen = () => this.#changeMode();
   #inline = false;
+  /** Ends what the open window listens to. */
+  #listening;
   /** What had the focus when a person opened the window. */
   #opener = null;
   get isOpen() {
@@ -1244,16 +1240,16 @@ var Panel = class {
     this.#inline = inline2;
     this.#opener = document.activeElement;
     this.#show();
-    this.#small.addEventListener("change", this.#reopen);
-    visualViewport?.addEventListener("resize", this.#fit);
-    visualViewport?.addEventListener("scroll", this.#fit);
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    this.#small.addEventListener("change", () => this.#changeMode(), { signal });
+    for (const type of ["resize", "scroll"]) visualViewport?.addEventListener(type, () => this.#fitViewport(), { signal });
   }
   /** @param launcher gets the focus that was in the window, unless a button of the page opened it */
   close(launcher) {
     const opener = this.#opener;
     const hadFocus = this.element.matches(":focus-within");
-    this.#hide();
-    this.#release();
+    this.destroy();
     if (!hadFocus) return;
     const host = this.element.getRootNode().host;
     const back = opener?.isConnected && opener !== document.body && opener !== host ? opener : launcher;
@@ -1261,7 +1257,7 @@ var Panel = class {
   }
   destroy() {
     this.#hide();
-    this.#release();
+    this.#listening?.abort();
   }
   #show() {
     const modal = this.#small.matches && !this.#inline;
@@ -1275,11 +1271,6 @@ var Panel = class {
   #hide() {
     lockPage(false);
     this.element.close();
-  }
-  #release() {
-    this.#small.removeEventListener("change", this.#reopen);
-    visualViewport?.removeEventListener("resize", this.#fit);
-    visualViewport?.removeEventListener("scroll", this.#fit);
   }
   /** The screen became small or large, e.g. a phone was turned: the focus stays. */
   #changeMode() {

@@ -1,3 +1,4 @@
+import type { Part } from "../client/index.js";
 import { h } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import type { PartContext } from "./context.js";
@@ -33,7 +34,9 @@ export function markChosen(within: Element, chosen: string | undefined): void {
   }
 }
 
-/** Returns the title of the button of a message that has a value. */
-export function buttonTitle(within: Element, value: string): string | null | undefined {
-  return [...within.querySelectorAll<HTMLElement>("button[data-value]")].find((b) => b.dataset["value"] === value)?.textContent;
+/** Returns the title of the button with a value, among the buttons of a message and of its cards. */
+export function buttonTitle(parts: readonly Part[], value: string): string | undefined {
+  const holders = parts.flatMap((part) => [part, ...listOf(part["cards"])]);
+  const pressed = holders.flatMap(({ buttons: list }) => listOf(list)).find((button) => button["value"] === value);
+  return pressed && textOf(pressed["title"]);
 }

@@ -16,9 +16,9 @@ const groupPause = 5 * 60_000;
  */
 export class Log {
   readonly list = h("div", { class: "list" });
-  readonly answered = new Set<string>();
+  /** Ids of the forms that were answered. */
+  readonly #answered = new Set<string>();
   readonly #rows = new Map<string, Row>();
-  readonly #byId = new Map<string, Row>();
   readonly #typing = h("div", { class: "typing other row first last", hidden: true });
   readonly #typist = h("span", { class: "hidden" });
   readonly #greeting: HTMLElement;
@@ -44,11 +44,6 @@ export class Log {
       this.list,
       this.#typing,
     );
-  }
-
-  /** The row that shows an event. */
-  find(id: string): Row | undefined {
-    return this.#byId.get(id);
   }
 
   /** Where the newest answer begins: what others have said since one's own last message. Infinity when there is none. */
@@ -98,22 +93,19 @@ export class Log {
   #row(message: Message): Row {
     const key = keyOf(message);
     let row = this.#rows.get(key);
+    if (row?.message === message) return row;
     if (!row) {
-      row = new Row(message, this.context, this);
+      row = new Row(message, this.context, this.#answered);
       this.#rows.set(key, row);
     }
-    if (row.message === message && this.#byId.has(message.id)) return row;
-    this.#byId.set(message.id, row);
     const answer = message.own && message.parts.find(({ type }) => type === formAnswer);
-    if (answer) this.answered.add(textOf(answer["form"]));
+    if (answer) this.#answered.add(textOf(answer["form"]));
     row.date = new Date(message.at);
     return row;
   }
 
   #forget(kept: ReadonlySet<Row>): void {
-    for (const rows of [this.#rows, this.#byId]) {
-      for (const [key, row] of rows) if (!kept.has(row)) rows.delete(key);
-    }
+    for (const [key, row] of this.#rows) if (!kept.has(row)) this.#rows.delete(key);
   }
 
   #renderTyping({ typing, messages }: State): void {

@@ -16,9 +16,9 @@ export class Panel {
   readonly title = h("h2", { id: "title" });
   readonly element: HTMLDialogElement;
   readonly #small = matchMedia(small);
-  readonly #fit = () => this.#fitViewport();
-  readonly #reopen = () => this.#changeMode();
   #inline = false;
+  /** Ends what the open window listens to. */
+  #listening: AbortController | undefined;
   /** What had the focus when a person opened the window. */
   #opener: Element | null = null;
 
@@ -61,17 +61,17 @@ export class Panel {
     this.#inline = inline;
     this.#opener = document.activeElement;
     this.#show();
-    this.#small.addEventListener("change", this.#reopen);
-    visualViewport?.addEventListener("resize", this.#fit);
-    visualViewport?.addEventListener("scroll", this.#fit);
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    this.#small.addEventListener("change", () => this.#changeMode(), { signal });
+    for (const type of ["resize", "scroll"]) visualViewport?.addEventListener(type, () => this.#fitViewport(), { signal });
   }
 
   /** @param launcher gets the focus that was in the window, unless a button of the page opened it */
   close(launcher: HTMLElement): void {
     const opener = this.#opener as HTMLElement | null;
     const hadFocus = this.element.matches(":focus-within");
-    this.#hide();
-    this.#release();
+    this.destroy();
     if (!hadFocus) return;
     const host = (this.element.getRootNode() as ShadowRoot).host;
     const back = opener?.isConnected && opener !== document.body && opener !== host ? opener : launcher;
@@ -80,7 +80,7 @@ export class Panel {
 
   destroy(): void {
     this.#hide();
-    this.#release();
+    this.#listening?.abort();
   }
 
   #show(): void {
@@ -96,12 +96,6 @@ export class Panel {
   #hide(): void {
     lockPage(false);
     this.element.close();
-  }
-
-  #release(): void {
-    this.#small.removeEventListener("change", this.#reopen);
-    visualViewport?.removeEventListener("resize", this.#fit);
-    visualViewport?.removeEventListener("scroll", this.#fit);
   }
 
   /** The screen became small or large, e.g. a phone was turned: the focus stays. */

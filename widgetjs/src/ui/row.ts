@@ -20,14 +20,6 @@ export interface Place {
   readonly receipt: "sent" | "seen" | null;
 }
 
-/** What a row asks of the list it is in. */
-export interface Rows {
-  /** The row that shows an event. */
-  find(id: string): Row | undefined;
-  /** Ids of the forms that were answered. */
-  readonly answered: ReadonlySet<string>;
-}
-
 /** A message in the list: made once, then changed where the message changed. */
 export class Row {
   readonly element = h("div", { class: "row", part: "message" });
@@ -40,7 +32,8 @@ export class Row {
   #parts: readonly Part[] = [];
   #nodes: Node[] = [];
 
-  constructor(message: Message, readonly context: Context, readonly rows: Rows) {
+  /** @param answered ids of the forms that were answered */
+  constructor(message: Message, readonly context: Context, readonly answered: ReadonlySet<string>) {
     this.message = message;
     this.date = new Date(message.at);
     this.element.append(this.#spoken, this.#content);
@@ -86,7 +79,7 @@ export class Row {
     this.#parts = parts;
     markChosen(this.#content, this.message.chosen);
     for (const form of this.#content.querySelectorAll("form")) {
-      if (this.rows.answered.has(form.dataset["form"]!)) finish(form);
+      if (this.answered.has(form.dataset["form"]!)) finish(form);
     }
   }
 
@@ -120,8 +113,8 @@ export class Row {
 
   #pressedTitle(): string {
     const { event, value = "" } = this.message;
-    const target = event !== undefined && this.rows.find(event);
-    return (target && buttonTitle(target.element, value)) || value;
+    const target = this.context.client.state.messages.find(({ id }) => id === event);
+    return (target && buttonTitle(target.parts, value)) || value;
   }
 
   #note(): string {

@@ -5,8 +5,8 @@
 export declare class Shelf {
     #private;
     private readonly storage;
-    /** Server is the absolute URL of the mount. */
-    constructor(storage: Storage | null, server: string);
+    /** Name is the absolute URL of the mount, and what else tells one place from another. */
+    constructor(storage: Storage | null, name: string);
     /** Whether there is a storage that outlives the page. */
     get lasts(): boolean;
     /** Reads an item, if it is one that `is` knows. */

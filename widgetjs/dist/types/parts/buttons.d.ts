@@ -1,3 +1,4 @@
+import type { Part } from "../client/index.js";
 import type { PartContext } from "./context.js";
 /** Shows a row of choices: buttons that answer, and links. Null when there is none. */
 export declare function buttons(list: unknown, context: PartContext): HTMLElement | null;
@@ -7,5 +8,5 @@ export declare function buttons(list: unknown, context: PartContext): HTMLElemen
  * nothing moves under the reader and the focus stays where it was.
  */
 export declare function markChosen(within: Element, chosen: string | undefined): void;
-/** Returns the title of the button of a message that has a value. */
-export declare function buttonTitle(within: Element, value: string): string | null | undefined;
+/** Returns the title of the button with a value, among the buttons of a message and of its cards. */
+export declare function buttonTitle(parts: readonly Part[], value: string): string | undefined;

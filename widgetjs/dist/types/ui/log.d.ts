@@ -1,6 +1,5 @@
 import type { Message, State } from "../client/index.js";
 import type { Context } from "./context.js";
-import { Row } from "./row.js";
 /**
  * The list of messages. Rows are kept by key: a snapshot changes only the rows
  * whose messages or neighbours changed, and moves none that is in place.
@@ -9,12 +8,9 @@ export declare class Log {
     #private;
     readonly context: Context;
     readonly list: HTMLDivElement;
-    readonly answered: Set<string>;
     /** The scrolling element. */
     readonly element: HTMLElement;
     constructor(context: Context);
-    /** The row that shows an event. */
-    find(id: string): Row | undefined;
     /** Where the newest answer begins: what others have said since one's own last message. Infinity when there is none. */
     answerTop({ messages }: State): number;
     /** What a message says, for those who listen. */

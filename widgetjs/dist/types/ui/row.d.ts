@@ -10,22 +10,16 @@ export interface Place {
     /** What became of it, for the newest message of one's own that the server has. */
     readonly receipt: "sent" | "seen" | null;
 }
-/** What a row asks of the list it is in. */
-export interface Rows {
-    /** The row that shows an event. */
-    find(id: string): Row | undefined;
-    /** Ids of the forms that were answered. */
-    readonly answered: ReadonlySet<string>;
-}
 /** A message in the list: made once, then changed where the message changed. */
 export declare class Row {
     #private;
     readonly context: Context;
-    readonly rows: Rows;
+    readonly answered: ReadonlySet<string>;
     readonly element: HTMLDivElement;
     message: Message;
     date: Date;
-    constructor(message: Message, context: Context, rows: Rows);
+    /** @param answered ids of the forms that were answered */
+    constructor(message: Message, context: Context, answered: ReadonlySet<string>);
     /** Who stands at the message: for a note of the system nobody does. */
     get author(): string;
     /** Whether it tells what happened instead of what somebody said. */
