@@ -81,5 +81,5 @@ func (e *Engine) move(ctx context.Context, c Conversation, ev Event, fence int64
 	state := c.State
 	state.Fence++
 	set(&state, &ev)
-	return e.append(ctx, c.ID, ev, Append{State: &state, Fence: fence})
+	return e.append(ctx, c.ID, &ev, Append{State: &state, Fence: fence})
 }

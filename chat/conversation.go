@@ -45,6 +45,13 @@ func (s State) with(p Participant) State {
 	return s
 }
 
+// reopened returns the state of an ended conversation that goes on, with the bot.
+func (s State) reopened() *State {
+	s.Ended, s.Assigned, s.Waiting = false, "", false
+	s.Fence++
+	return &s
+}
+
 // ReadMark says how far a participant has read.
 type ReadMark struct {
 	Participant string `json:"participant"`

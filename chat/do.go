@@ -138,20 +138,21 @@ func (e *Engine) create(ctx context.Context, s Session, onlyFirst bool) (Convers
 }
 
 func (e *Engine) send(ctx context.Context, s Session, m Send) (Ack, error) {
-	ev := Event{Kind: KindMessage, Author: s.Participant, Key: m.Key, Conversation: m.Conversation, Reply: m.Reply}
-	check := func(c Conversation, ev *Event) (err error) {
+	what := &saying{verb: verbSay, onlyRepeat: m.OnlyRepeat, from: m.From}
+	what.event = Event{Kind: KindMessage, Author: s.Participant, Key: m.Key, Conversation: m.Conversation, Reply: m.Reply}
+	what.check = func(c *Conversation, ev *Event) (err error) {
 		if m.Reply < 0 || m.Reply > c.Head {
 			return invalid("A reply names the offset of an earlier event.")
 		}
 		ev.Parts, err = e.checkParts(s.Participant.Role, m.Parts)
 		return err
 	}
-	return e.accept(ctx, s, saying{verb: verbSay, event: ev, check: check, onlyRepeat: m.OnlyRepeat, from: m.From})
+	return e.accept(ctx, s, what)
 }
 
 // approve asks the host about a message. It may edit the parts, which are then
 // checked as the host's own.
-func (e *Engine) approve(ctx context.Context, s Session, c Conversation, ev *Event) error {
+func (e *Engine) approve(ctx context.Context, s Session, c *Conversation, ev *Event) error {
 	if e.hooks.BeforeSend == nil || ev.Kind != KindMessage {
 		return nil
 	}
@@ -169,8 +170,9 @@ func (e *Engine) approve(ctx context.Context, s Session, c Conversation, ev *Eve
 }
 
 func (e *Engine) action(ctx context.Context, s Session, a Action) (Ack, error) {
-	ev := Event{Kind: KindAction, Author: s.Participant, Key: a.Key, Conversation: a.Conversation}
-	check := func(c Conversation, ev *Event) error {
+	what := &saying{verb: verbPress, onlyRepeat: a.OnlyRepeat, from: a.From}
+	what.event = Event{Kind: KindAction, Author: s.Participant, Key: a.Key, Conversation: a.Conversation}
+	what.check = func(c *Conversation, ev *Event) error {
 		offset, ok := a.Target.Resolve(c.ID)
 		if !ok || offset > c.Head {
 			return invalid("There is no such message in this conversation.")
@@ -192,7 +194,7 @@ func (e *Engine) action(ctx context.Context, s Session, a Action) (Ack, error) {
 		ev.Target, ev.Value = a.Target, a.Value
 		return nil
 	}
-	return e.accept(ctx, s, saying{verb: verbPress, event: ev, check: check, onlyRepeat: a.OnlyRepeat, from: a.From})
+	return e.accept(ctx, s, what)
 }
 
 // offers reports whether one of the buttons of a message has a value.
@@ -218,15 +220,15 @@ const attempts = 8
 type saying struct {
 	verb       verb
 	event      Event
-	check      func(Conversation, *Event) error // completes the event
+	check      func(*Conversation, *Event) error // completes the event
 	onlyRepeat bool
 	from       *Subscription // is not rung; may be nil
 }
 
 // accept is the way of everything that a participant says: the first ack for a
 // repeated key, the check, the rate limit, the host's approval, and the append.
-func (e *Engine) accept(ctx context.Context, s Session, what saying) (Ack, error) {
-	ev := what.event
+func (e *Engine) accept(ctx context.Context, s Session, what *saying) (Ack, error) {
+	ev := &what.event
 	if err := checkKey(ev.Key); err != nil {
 		return Ack{}, err
 	}
@@ -252,13 +254,13 @@ func (e *Engine) accept(ctx context.Context, s Session, what saying) (Ack, error
 	if what.onlyRepeat {
 		return Ack{}, &Error{Code: CodeRateLimited, Message: "An earlier message has to be sent first.", RetryAfter: time.Second}
 	}
-	if err := what.check(c, &ev); err != nil {
+	if err := what.check(&c, ev); err != nil {
 		return Ack{}, err
 	}
 	if err := e.throttle.take(s.Participant, time.Now()); err != nil {
 		return Ack{}, err
 	}
-	if err := e.approve(ctx, s, c, &ev); err != nil {
+	if err := e.approve(ctx, s, &c, ev); err != nil {
 		return Ack{}, err
 	}
 	if begins {
@@ -266,50 +268,63 @@ func (e *Engine) accept(ctx context.Context, s Session, what saying) (Ack, error
 			return Ack{}, err
 		}
 	}
-	return e.say(ctx, c, ev, what.from)
+	return e.say(ctx, &c, ev, what.from)
 }
 
-// say appends what a participant says to a conversation as it is now: it opens
-// an ended one again, lets a newcomer join, and opens a turn of the bot.
-func (e *Engine) say(ctx context.Context, c Conversation, ev Event, from *Subscription) (Ack, error) {
+// say appends what a participant says to a conversation as it is now; a newcomer
+// joins first.
+func (e *Engine) say(ctx context.Context, c *Conversation, ev *Event, from *Subscription) (Ack, error) {
 	for range attempts {
-		a := Append{Fence: c.State.Fence}
-		state := c.State
-		if !state.Has(ev.Author.ID) {
-			state = state.with(ev.Author)
-			if err := e.join(ctx, c, state, ev.Author); err != nil && !errors.Is(err, ErrConflict) {
-				return Ack{}, err
-			}
-		} else {
-			if ev.Author.Role == RoleVisitor && state.Ended {
-				state.Ended, state.Assigned, state.Waiting = false, "", false
-				state.Fence++
-				a.State = &state
-			}
-			a.Turn = e.bot != nil && ev.Author.Role == RoleVisitor && state.BotAnswers()
-			ack, err := e.appendTelling(ctx, c.ID, ev, a, telling{from: from})
-			if !errors.Is(err, ErrConflict) {
-				return ack, err
-			}
-		}
+		var ack Ack
 		var err error
-		if c, err = e.reload(ctx, c.ID); err != nil {
+		joined := c.State.Has(ev.Author.ID)
+		if joined {
+			ack, err = e.appendTelling(ctx, c.ID, ev, e.terms(c, ev), telling{from: from})
+		} else {
+			err = e.join(ctx, c, ev.Author)
+		}
+		if joined && err == nil || err != nil && !errors.Is(err, ErrConflict) {
+			return ack, err
+		}
+		if c, err = e.again(ctx, c); err != nil {
 			return Ack{}, err
 		}
 	}
 	return Ack{}, ErrConflict
 }
 
+// terms returns the terms on which something said enters the log: on those of
+// the state it was said to; a visitor's opens an ended conversation again, and
+// opens a turn of the bot where it answers.
+func (e *Engine) terms(c *Conversation, ev *Event) Append {
+	a := Append{Fence: c.State.Fence}
+	if ev.Author.Role != RoleVisitor {
+		return a
+	}
+	if c.State.Ended {
+		a.State = c.State.reopened()
+	}
+	a.Turn = e.bot != nil && (c.State.Ended || c.State.BotAnswers())
+	return a
+}
+
+// again reads a conversation which somebody else has changed.
+func (e *Engine) again(ctx context.Context, c *Conversation) (*Conversation, error) {
+	now, err := e.reload(ctx, c.ID)
+	return &now, err
+}
+
 // join records that somebody came into the conversation.
-func (e *Engine) join(ctx context.Context, c Conversation, state State, who Participant) error {
-	ev := Event{Kind: KindJoined, Author: who, Key: "joined." + who.ID, Participant: who.ID}
+func (e *Engine) join(ctx context.Context, c *Conversation, who Participant) error {
+	state := c.State.with(who)
+	ev := &Event{Kind: KindJoined, Author: who, Key: "joined." + who.ID, Participant: who.ID}
 	_, err := e.append(ctx, c.ID, ev, Append{State: &state})
 	return err
 }
 
 // append is the one place where an event enters the log: it is durable when
 // append returns, and only then is anyone told.
-func (e *Engine) append(ctx context.Context, conversation string, ev Event, a Append) (Ack, error) {
+func (e *Engine) append(ctx context.Context, conversation string, ev *Event, a Append) (Ack, error) {
 	return e.appendTelling(ctx, conversation, ev, a, telling{})
 }
 
@@ -319,7 +334,7 @@ type telling struct {
 	from      *Subscription // is not rung; may be nil
 }
 
-func (e *Engine) appendTelling(ctx context.Context, conversation string, ev Event, a Append, t telling) (Ack, error) {
+func (e *Engine) appendTelling(ctx context.Context, conversation string, ev *Event, a Append, t telling) (Ack, error) {
 	ev.Conversation, ev.At = conversation, now()
 	data, err := ev.encode()
 	if err != nil {
@@ -339,15 +354,15 @@ func (e *Engine) appendTelling(ctx context.Context, conversation string, ev Even
 		return e.ack(conversation, done.Record, true)
 	}
 	ev.Offset = done.Offset
-	e.tell(ev, done.Record, a, t)
+	e.tell(ev, done.Record, &a, t)
 	if e.hooks.OnEvent != nil {
-		e.hooks.OnEvent(ctx, ev)
+		e.hooks.OnEvent(ctx, *ev)
 	}
 	return Ack{Key: ev.Key, Conversation: conversation, Offset: ev.Offset, ID: ev.ID(), At: ev.At}, nil
 }
 
 // tell wakes those whom a stored event concerns: its readers, and the bot.
-func (e *Engine) tell(ev Event, r Record, a Append, t telling) {
+func (e *Engine) tell(ev *Event, r Record, a *Append, t telling) {
 	if l := e.directory.find(ev.Conversation); l != nil {
 		if ev.Kind == KindMessage {
 			l.setTyping(ev.Author, false, nil)

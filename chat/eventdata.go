@@ -10,7 +10,7 @@ import (
 )
 
 // encode returns the event's Data.
-func (e Event) encode() ([]byte, error) {
+func (e *Event) encode() ([]byte, error) {
 	b := append(make([]byte, 0, e.dataSize()), `{"at":"`...)
 	b = e.At.UTC().AppendFormat(b, TimeLayout)
 	b = append(b, `","author":`...)
@@ -39,7 +39,7 @@ func (e Event) encode() ([]byte, error) {
 }
 
 // dataSize is about the length of the event's Data, for most events a little more.
-func (e Event) dataSize() int {
+func (e *Event) dataSize() int {
 	n := 160 + len(e.Author.ID) + len(e.Author.Name)
 	for _, p := range e.Parts {
 		n += 40 + len(p.Text)

@@ -45,7 +45,7 @@ func (r *responder) apologise(ctx context.Context, cause error) error {
 		Kind: KindMessage, Author: System("").Participant, Reply: r.offset,
 		Key: fmt.Sprintf("turn.%d.failed", r.offset), Parts: []Part{{Type: PartSystem, Text: text}},
 	}
-	_, err = r.engine.append(ctx, r.conversation.ID, ev, Append{Fence: r.conversation.State.Fence})
+	_, err = r.engine.append(ctx, r.conversation.ID, &ev, Append{Fence: r.conversation.State.Fence})
 	if err != nil && !errors.Is(err, ErrConflict) {
 		return err
 	}

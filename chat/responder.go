@@ -96,7 +96,7 @@ func (r *responder) say(ctx context.Context, ev Event, d *draft) error {
 	if d != nil {
 		ev.Draft = d.id
 	}
-	_, err := r.engine.appendTelling(ctx, r.conversation.ID, ev, Append{Fence: r.conversation.State.Fence}, telling{completes: d})
+	_, err := r.engine.appendTelling(ctx, r.conversation.ID, &ev, Append{Fence: r.conversation.State.Fence}, telling{completes: d})
 	return r.noted(err)
 }
 
