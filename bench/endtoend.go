@@ -21,7 +21,7 @@ type exchanged struct {
 // the next, in so many conversations at once.
 func endToEnd(o options, t *table) error {
 	systems := []string{ours, smallest, centrifugo}
-	for _, conversations := range []int{1, 100, 1000} {
+	for _, conversations := range o.conversations {
 		results := map[string][]exchanged{}
 		for range o.runs {
 			for _, system := range systems {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -13,9 +15,22 @@ import (
 type options struct {
 	runs        int
 	time        time.Duration
-	connections int
-	messages    int
-	profile     string
+	conversations []int
+	connections   int
+	messages      int
+	profile       string
+}
+
+func (o *options) setConversations(list string) error {
+	o.conversations = nil
+	for _, word := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 {
+			return fmt.Errorf("%q is no number of conversations", word)
+		}
+		o.conversations = append(o.conversations, n)
+	}
+	return nil
 }
 
 func main() {
@@ -25,10 +40,11 @@ func main() {
 		return
 	}
 	leaveFirst()
-	var o options
+	o := options{conversations: []int{1, 100, 1000}}
 	run := flag.String("run", "", "only the suites whose name matches this expression")
 	flag.IntVar(&o.runs, "runs", 3, "runs of each measurement; medians are printed")
 	flag.DurationVar(&o.time, "time", 4*time.Second, "length of a timed run")
+	flag.Func("conversations", "numbers of conversations that exchange messages at once, for example 100,1000", o.setConversations)
 	flag.IntVar(&o.connections, "connections", 2000, "idle connections whose memory is measured")
 	flag.IntVar(&o.messages, "messages", 1_000_000, "messages in the large database")
 	flag.StringVar(&o.profile, "profile", "", "folder for CPU profiles of the end-to-end runs")
