@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,13 +46,16 @@ func (s *Store) explain(err error) error {
 		return s.errDamaged(err)
 	case errors.Is(err, bbolterrors.ErrDatabaseNotOpen):
 		return errClosed
-	case errors.Is(err, bbolterrors.ErrInvalidMapping):
+	case errors.Is(err, bbolterrors.ErrInvalidMapping), errors.Is(err, errUnreadable):
 		return s.errUnavailable(err)
 	}
 	return err
 }
 
 func invalid(message string) error { return &chat.Error{Code: chat.CodeInvalid, Message: message} }
+
+// damaged is what Open says of a file that is a database no more.
+const damaged = "it is damaged; nothing in it was changed; keep a copy of it and restore a backup"
 
 // openError is what Open says about a file that cannot be used. It is meant for
 // who runs the server.
@@ -60,16 +64,21 @@ func openError(path string, err error) error {
 		return &chat.Error{Code: code, Message: fmt.Sprintf("cannot open the chat database %s: %s", path, advice), Err: err}
 	}
 	var known *chat.Error
+	if !errors.As(err, &known) && !errors.As(err, new(syscall.Errno)) && !errors.Is(err, bbolterrors.ErrTimeout) {
+		err = cmp.Or(unreadable(path), err) // bbolt takes what it cannot read for something else
+	}
 	switch {
 	case errors.As(err, &known):
 		err = known.Err
 		return say(known.Code, known.Message)
+	case errors.Is(err, errUnreadable):
+		return say(chat.CodeUnavailable, "the disk cannot be read; see to the disk, and keep a copy of the file before anything else")
 	case errors.Is(err, bbolterrors.ErrTimeout):
 		return say(chat.CodeUnavailable, "it is in use by another process, or opened twice by this one; stop the other, or give each a file of its own")
 	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch):
-		return say(chat.CodeInvalid, "it is not a chat database; nothing in it was changed; give the path of another file, or of none to have it created")
+		return say(chat.CodeInvalid, "it is not a chat database, or it is damaged from its first byte on; nothing in it was changed; restore a backup, or give the path of another file, or of none to have it created")
 	case errors.Is(err, bbolterrors.ErrChecksum), errors.Is(err, errDamaged), errors.As(err, new(panicked)):
-		return say(chat.CodeInternal, "it is damaged; nothing in it was changed; keep a copy of it and restore a backup")
+		return say(chat.CodeInternal, damaged)
 	case errors.Is(err, syscall.EROFS):
 		return say(chat.CodeForbidden, "it is on a read-only file system; put it on one that can be written")
 	case errors.Is(err, fs.ErrPermission):
@@ -78,6 +87,8 @@ func openError(path string, err error) error {
 		return say(chat.CodeNotFound, "its folder does not exist; create the folder first")
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
 		return say(chat.CodeUnavailable, "there is no space left for it; free some")
+	case errors.As(err, new(syscall.Errno)):
+		return say(chat.CodeInternal, "the operating system refuses it")
 	}
-	return say(chat.CodeInternal, "the operating system refuses it")
+	return say(chat.CodeInternal, damaged) // bbolt has no other words for a file that is too short
 }

@@ -30,12 +30,12 @@ func (s *Store) Health() error {
 	return s.errUnavailable(fmt.Errorf("since %s: %w", t.since.UTC().Format(time.RFC3339), t.cause))
 }
 
-// errUnavailable refuses a change while the file cannot be written.
+// errUnavailable refuses what cannot be done while the disk fails.
 func (s *Store) errUnavailable(cause error) error {
 	return &chat.Error{
 		Code:       chat.CodeUnavailable,
 		Message:    "Messages cannot be saved at the moment; try again soon.",
 		RetryAfter: retryMost,
-		Err:        fmt.Errorf("store/bolt: cannot write %s: %w", s.path, cause),
+		Err:        fmt.Errorf("store/bolt: cannot use %s: %w", s.path, cause),
 	}
 }

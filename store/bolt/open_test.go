@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,6 +83,14 @@ func TestOpenRefuses(t *testing.T) {
 		}},
 		"a few bytes": {chat.CodeInvalid, "not a chat database", func(t *testing.T, path string) { write(t, path, []byte("x")) }},
 		"zeros":       {chat.CodeInvalid, "not a chat database", func(t *testing.T, path string) { write(t, path, make([]byte, 64<<10)) }},
+		"less than two pages": {chat.CodeInternal, "damaged", func(t *testing.T, path string) {
+			write(t, path, []byte(strings.Repeat("noise", os.Getpagesize()/4)))
+		}},
+		"noise": {chat.CodeInvalid, "or it is damaged from its first byte on", func(t *testing.T, path string) {
+			noise := make([]byte, 100_000)
+			rand.NewChaCha8([32]byte{}).Read(noise)
+			write(t, path, noise)
+		}},
 		"folder": {chat.CodeInvalid, "no regular file", func(t *testing.T, path string) {
 			if err := os.Mkdir(path, 0o700); err != nil {
 				t.Fatal(err)

@@ -8,6 +8,7 @@ package bolt
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"runtime/debug"
@@ -120,12 +121,17 @@ func (s *Store) read(f func(tx *bbolt.Tx) error) error {
 	if s.db == nil {
 		return s.errUnavailable(errNotOpen)
 	}
-	return s.explain(guard(func() error {
+	var base uintptr
+	err := guard(func() error {
 		if err := s.touchMeta(); err != nil {
 			return err
 		}
-		return s.db.View(f)
-	}))
+		return s.db.View(func(tx *bbolt.Tx) error {
+			base = mapped(s.db)
+			return f(tx)
+		})
+	})
+	return s.explain(faultOf(err, s.file, base))
 }
 
 // touchMeta reads a byte of each meta page. When bbolt cannot read them as it begins a
@@ -134,7 +140,7 @@ func (s *Store) touchMeta() error {
 	var b [1]byte
 	for _, at := range []int64{0, int64(s.pageSize)} {
 		if _, err := s.file.ReadAt(b[:], at); err != nil {
-			return s.errUnavailable(err)
+			return fmt.Errorf("%w: %w", errUnreadable, err)
 		}
 	}
 	return nil

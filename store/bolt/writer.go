@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"errors"
-	"fmt"
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
@@ -65,7 +64,8 @@ func (s *Store) attempt(requests []*request) (b *batch, guilty *request, err err
 	b = newBatch(tx, s.sequence, s.number)
 	for _, r := range requests {
 		if err := guard(func() error { r.err = r.change.apply(b); return nil }); err != nil {
-			return nil, r, errors.Join(s.errDamaged(err), s.rollback(tx))
+			err = s.explain(faultOf(err, s.file, mapped(s.db)))
+			return nil, r, errors.Join(err, s.rollback(tx))
 		}
 	}
 	if !b.changed {
@@ -112,21 +112,6 @@ func (s *Store) finish(b *batch, requests []*request) {
 	for _, r := range requests {
 		s.answer(r, s.explain(r.err))
 	}
-}
-
-// panicked is an error that was a panic.
-type panicked struct{ value any }
-
-func (p panicked) Error() string { return fmt.Sprint("panic: ", p.value) }
-
-// guard calls f and returns its error, or its panic as one.
-func guard(f func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = panicked{v}
-		}
-	}()
-	return f()
 }
 
 func without(requests []*request, r *request) []*request {
