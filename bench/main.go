@@ -13,8 +13,8 @@ import (
 
 // options bound a run.
 type options struct {
-	runs        int
-	time        time.Duration
+	runs          int
+	time          time.Duration
 	conversations []int
 	connections   int
 	messages      int
