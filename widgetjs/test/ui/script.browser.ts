@@ -11,6 +11,17 @@ after(() => stage.close());
 
 const core = /^\/chat\/core-[0-9a-f]{16}\.js$/;
 const launcher = (page: Page) => page.locator("chat-widget [part=launcher]");
+/** Opens a page with the script tag as it is given. */
+async function pageWith(tag: string, body = "", headers: Record<string, string> = {}): Promise<Page> {
+  const page = await stage.page({ reducedMotion: "reduce" }, "/script");
+  await page.route("**/script", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), ...headers }, body: `<!doctype html><title>A shop</title>${tag}<body><main></main>${body}</body>` });
+  });
+  await page.reload();
+  await page.waitForFunction(() => window.Chatmount);
+  return page;
+}
 /** The paths that were asked for since a count of them. */
 const asked = (since: number) => stage.requests.slice(since).filter((path) => path !== "/favicon.ico");
 
@@ -50,14 +61,9 @@ test("script: who has used the chat before gets it at once", async () => {
 });
 
 test("script: the launcher looks the same before and after the rest is loaded, and keeps the focus", async () => {
-  const page = await stage.page({ reducedMotion: "reduce" }, "/script");
   for (const data of [{}, { launcher: "Need help?", position: "left", offset: "33 44", theme: "light" }, { position: "right", dir: "rtl" }]) {
-    await page.route("**/script", async (route) => {
-      const response = await route.fetch();
-      const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${value}"`).join("");
-      await route.fulfill({ response, body: `<!doctype html><title>A shop</title><script src="/chat/widget.js" async${attributes}></script>` });
-    });
-    await page.reload();
+    const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${value}"`).join("");
+    const page = await pageWith(`<script src="/chat/widget.js" async${attributes}></script>`);
     await launcher(page).waitFor();
     const look = () =>
       page.evaluate(() => {
@@ -73,25 +79,57 @@ test("script: the launcher looks the same before and after the rest is loaded, a
     await page.waitForFunction(() => customElements.get("chat-widget"));
     assert.deepEqual(await look(), first, JSON.stringify(data));
     assert.equal(await page.evaluate(() => document.querySelector("chat-widget")!.shadowRoot!.activeElement?.part.value), "launcher");
-    await page.unroute("**/script");
+    await page.context().close();
   }
-  await page.context().close();
 });
 
 test("script: an element that the page places by hand works, whenever it comes", async () => {
-  const page = await stage.page({}, "/script");
-  await page.route("**/script", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `<!doctype html><title>A shop</title><main></main><script src="/chat/widget.js" data-manual async></script>` });
-  });
-  await page.reload();
-  await page.waitForFunction(() => window.Chatmount);
+  const page = await pageWith('<script src="/chat/widget.js" data-manual async></script>');
   assert.equal(await page.locator("chat-widget").count(), 0);
   await page.evaluate(() => document.querySelector("main")!.append(document.createElement("chat-widget")));
   await page.waitForFunction(() => customElements.get("chat-widget"));
   await launcher(page).click();
   await page.locator("textarea").waitFor();
   assert.equal(await page.locator("chat-widget").count(), 1);
+  await page.context().close();
+});
+
+test("script: in the head, not async, and twice, it waits for the page and puts one launcher there", async () => {
+  const page = await pageWith('<script src="/chat/widget.js"></script><script src="/chat/widget.js"></script>', "<footer></footer>");
+  await launcher(page).waitFor();
+  assert.equal(await page.locator("chat-widget").count(), 1);
+  assert.equal(await page.evaluate(() => document.body.lastElementChild!.localName), "chat-widget");
+  await page.context().close();
+});
+
+test("script: a window that is part of the page, or open, is there without a click", async () => {
+  for (const look of ['data-position="inline"', "data-open"]) {
+    const page = await pageWith(`<script src="/chat/widget.js" async ${look}></script>`);
+    await page.locator("textarea").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement === document.body), true, "the focus stays");
+    await page.context().close();
+  }
+});
+
+test("script: the launcher survives page transitions before the rest is loaded", async () => {
+  const page = await pageWith('<script src="/chat/widget.js" async></script>');
+  await launcher(page).waitFor();
+  await page.evaluate(async () => {
+    document.body.replaceWith(document.createElement("body"));
+    await new Promise((resolve) => setTimeout(resolve));
+    document.body.replaceChildren(document.createElement("main"));
+  });
+  await launcher(page).waitFor();
+  assert.equal(await page.evaluate(() => customElements.get("chat-widget") === undefined && document.querySelectorAll("chat-widget").length), 1);
+  await launcher(page).click();
+  await page.locator("textarea").waitFor();
+  await page.context().close();
+});
+
+test("script: a policy with a nonce and strict-dynamic lets it load the rest", async () => {
+  const page = await pageWith('<script src="/chat/widget.js" async nonce="n0"></script>', "", { "content-security-policy": "default-src 'none'; script-src 'nonce-n0' 'strict-dynamic'; connect-src 'self'" });
+  await launcher(page).click();
+  await page.locator("textarea").waitFor();
   await page.context().close();
 });
 
