@@ -46,8 +46,12 @@ func passerby(ctx context.Context, url, token string, random *mathrand.Rand) err
 		return fmt.Errorf("%s: %w", d.Name, err)
 	}
 	defer c.Close()
+	began := time.Now()
 	if err := say(ctx, c, "Hello"); err != nil {
 		return fmt.Errorf("%s: %w", d.Name, err)
+	}
+	if took := time.Since(began); took > slowest {
+		return fmt.Errorf("%s: the ack took %v", d.Name, took)
 	}
 	pause(ctx, random, time.Second)
 	if random.IntN(2) == 0 {

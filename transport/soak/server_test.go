@@ -58,7 +58,7 @@ func serve(path string) error {
 		return err
 	}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() { served <- server.Serve(narrow{listener}) }()
 	fmt.Printf("http://%s/chat\n", listener.Addr())
 
 	lines := bufio.NewScanner(os.Stdin)
@@ -78,6 +78,18 @@ func serve(path string) error {
 		err = errors.Join(err, end)
 	}
 	return err
+}
+
+// narrow is a listener whose connections hold little that the client does not
+// read, so that writing to it soon blocks.
+type narrow struct{ net.Listener }
+
+func (n narrow) Accept() (net.Conn, error) {
+	c, err := n.Listener.Accept()
+	if err == nil {
+		err = c.(*net.TCPConn).SetWriteBuffer(16 << 10)
+	}
+	return c, err
 }
 
 func echo(ctx context.Context, t chat.Turn, r chat.Responder) error {

@@ -153,7 +153,8 @@ func (s *soak) watch(ctx context.Context, t *testing.T, r *regime.Round) (late i
 	}
 	w := &watch{said: map[string]time.Time{}}
 	var tabs []*transporttest.Messenger
-	for _, d := range transporttest.Clients() {
+	speaker := transporttest.Clients()[0]
+	for _, d := range append([]transporttest.Dialer{speaker}, transporttest.Clients()...) {
 		tab := transporttest.NewMessenger(transporttest.MessengerOptions{
 			URL: func() string { return s.process.url }, Token: token, Clients: []transporttest.Dialer{d}, Rand: r.Fork(),
 			Observer: transporttest.Observer{Sent: w.sent, Seen: w.seen, Violated: func(err error) { t.Error(err) }},
