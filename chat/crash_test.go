@@ -128,50 +128,23 @@ func crash(t *testing.T, last int, after, again bool) (interrupted int, died boo
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "chat.db")
 	bot := &verbose{asked: map[string]int{}}
-	var asked chat.Bot = bot
-	if again {
-		asked = repeatable{bot.Reply}
-	}
 	said := []string{"a", "b"}
+	acked, died := die(t, path, last, after, either(bot.Reply, again), said)
 
 	db := openBolt(t, path)
-	store := newMortal(db, last, after)
-	e, err := chat.New(chat.Options{Store: store, Bot: asked, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	acked := map[string]int64{}
-	for _, text := range said {
-		if ack, err := e.Do(t.Context(), visitor("v"), chat.Send{Key: text, Parts: []chat.Part{chat.Text(text)}}); err == nil {
-			acked[text] = ack.Offset
-		}
-	}
-	died = settle(t, db, store.died)
-	stop(t, e)
-	closeBolt(t, db)
-
-	db = openBolt(t, path)
 	defer closeBolt(t, db)
 	var failures []chat.TurnFailure // written by the goroutine of the one conversation's turns
-	e, err = chat.New(chat.Options{
-		Store: db, Bot: asked, Logger: slog.New(slog.DiscardHandler),
+	e, err := chat.New(chat.Options{
+		Store: db, Bot: either(bot.Reply, again), Logger: slog.New(slog.DiscardHandler),
 		Hooks: chat.Hooks{OnTurnFailed: func(_ context.Context, f chat.TurnFailure) { failures = append(failures, f) }},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range said { // what was not acknowledged is sent again
-		if ack := send(t, e, visitor("v"), text, text); acked[text] != 0 && ack.Offset != acked[text] {
-			t.Fatalf("%s was acked at %d and then at %d", text, acked[text], ack.Offset)
-		}
-	}
+	id := repeat(t, e, said, acked)
 	settle(t, db, nil)
-	c, err := e.Conversation(t.Context(), visitor("v"), "")
-	if err != nil {
-		t.Fatal(err)
-	}
 	stop(t, e)
-	notes := verifyAnswers(t, fmt.Sprintf("death around write %d, after it: %t", last, after), logOf(t, db, c.ID), said, again)
+	notes := verifyAnswers(t, fmt.Sprintf("death around write %d, after it: %t", last, after), logOf(t, db, id), said, again)
 	if len(failures) != notes {
 		t.Errorf("the host was told of %d failures, the visitor of %d", len(failures), notes)
 	}
@@ -186,6 +159,85 @@ func crash(t *testing.T, last int, after, again bool) (interrupted int, died boo
 		}
 	}
 	return notes, died
+}
+
+func either(reply botFunc, again bool) chat.Bot {
+	if again {
+		return repeatable{reply}
+	}
+	return reply
+}
+
+// die has a visitor say something to a process that dies around a write, and
+// returns the offsets of what was acknowledged, and whether it has died.
+func die(t *testing.T, path string, last int, after bool, bot chat.Bot, said []string) (acked map[string]int64, died bool) {
+	t.Helper()
+	db := openBolt(t, path)
+	defer closeBolt(t, db)
+	store := newMortal(db, last, after)
+	e, err := chat.New(chat.Options{Store: store, Bot: bot, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop(t, e)
+	acked = map[string]int64{}
+	for _, text := range said {
+		if ack, err := e.Do(t.Context(), visitor("v"), chat.Send{Key: text, Parts: []chat.Part{chat.Text(text)}}); err == nil {
+			acked[text] = ack.Offset
+		}
+	}
+	return acked, settle(t, db, store.died)
+}
+
+// repeat says everything again, which is right for what was not acknowledged and
+// must lead to the same ack for the rest. It returns the conversation.
+func repeat(t *testing.T, e *chat.Engine, said []string, acked map[string]int64) (conversation string) {
+	t.Helper()
+	for _, text := range said {
+		ack := send(t, e, visitor("v"), text, text)
+		if acked[text] != 0 && ack.Offset != acked[text] {
+			t.Fatalf("%s was acked at %d and then at %d", text, acked[text], ack.Offset)
+		}
+		conversation = ack.Conversation
+	}
+	return conversation
+}
+
+// A handoff and an end are in the log at most once, whatever write the process
+// dies around, and there always is one when the bot is repeatable.
+func TestCrashAroundALeave(t *testing.T) {
+	leaves := map[chat.Kind]botFunc{
+		chat.KindHandoff: func(ctx context.Context, _ chat.Turn, r chat.Responder) error { return r.Handoff(ctx, "asked") },
+		chat.KindEnded:   func(ctx context.Context, _ chat.Turn, r chat.Responder) error { return r.End(ctx) },
+	}
+	for kind, reply := range leaves {
+		for _, again := range []bool{true, false} {
+			for last, died := 1, true; died; last++ {
+				for _, after := range []bool{false, true} {
+					path := filepath.Join(t.TempDir(), "chat.db")
+					var acked map[string]int64
+					acked, died = die(t, path, last, after, either(reply, again), []string{"bye"})
+					db := openBolt(t, path)
+					e := start(t, chat.Options{Store: db, Bot: either(reply, again)})
+					id := repeat(t, e, []string{"bye"}, acked)
+					settle(t, db, nil)
+					stop(t, e)
+					n, notes := 0, 0
+					for _, ev := range logOf(t, db, id) {
+						if ev.Kind == kind {
+							n++
+						} else if ev.Author.Role == chat.RoleSystem {
+							notes++
+						}
+					}
+					if n > 1 || notes > 1 || n+notes == 0 || again && (n != 1 || notes != 0) {
+						t.Errorf("%s, repeatable %t, death around write %d, after it %t: %d in the log and %d notes", kind, again, last, after, n, notes)
+					}
+					closeBolt(t, db)
+				}
+			}
+		}
+	}
 }
 
 // verifyAnswers checks that each message is followed by its answer and returns
