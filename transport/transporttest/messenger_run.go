@@ -3,6 +3,7 @@ package transporttest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -17,12 +18,8 @@ var errAway = errors.New("the server has sent the client away")
 func (m *Messenger) run(ctx context.Context) {
 	for attempts := 0; ctx.Err() == nil; attempts++ {
 		worked, pause, err := m.connection(ctx)
-		var v violation
-		switch {
-		case errors.Is(err, errAway):
+		if errors.Is(err, errAway) {
 			return
-		case errors.As(err, &v):
-			m.o.Observer.Violated(err)
 		}
 		if worked {
 			attempts = 0
@@ -49,6 +46,11 @@ func (m *Messenger) connection(ctx context.Context) (worked bool, pause time.Dur
 		http:  &http.Client{Transport: network},
 		hello: Hello{URL: m.o.URL(), Token: m.o.Token, Conversation: m.o.Conversation, Cursor: m.cursor, Network: network},
 	}
+	defer func() {
+		if v := violation(""); errors.As(err, &v) {
+			m.o.Observer.Violated(fmt.Errorf("over %s: %w", d.Name, err))
+		}
+	}()
 	dialing, done := context.WithTimeout(ctx, m.o.Answer)
 	c, err := d.Dial(dialing, l.hello)
 	done()

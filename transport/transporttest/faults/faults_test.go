@@ -23,7 +23,7 @@ const (
 // in one order, and everyone has it within five seconds after the last fault (I1
 // to I8).
 func TestFaultSchedules(t *testing.T) {
-	regime.Run(t, regime.Options{Name: "faults", Short: 26, Parallel: 4}, func(t *testing.T, r *regime.Round) {
+	regime.Run(t, regime.Options{Name: "faults", Short: 26, Parallel: 2}, func(t *testing.T, r *regime.Round) {
 		w := newWorld(t, r)
 		healed := w.trouble()
 		w.converge(healed)
@@ -131,7 +131,7 @@ func (w *world) agent() *person { return w.people[visitors] }
 
 // talk acts until ctx has ended.
 func (w *world) talk(ctx context.Context, b *tab) {
-	for pause(ctx, time.Duration(b.random.Int64N(int64(60*time.Millisecond)))) {
+	for pause(ctx, time.Duration(b.random.Int64N(int64(150*time.Millisecond)))) {
 		b.act()
 	}
 }
@@ -185,8 +185,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// converge waits until everybody's messages are acknowledged and everybody has
-// seen everything, and closes the tabs.
+// converge has everybody say a last word, waits until every message is
+// acknowledged and everybody has seen everything, and closes the tabs.
 func (w *world) converge(healed time.Time) {
 	w.history.Healed(healed)
 	ctx, cancel := context.WithDeadline(context.Background(), healed.Add(history.Patience))
@@ -196,6 +196,7 @@ func (w *world) converge(healed time.Time) {
 		if b.gone {
 			continue
 		}
+		b.say()
 		all.Go(func() {
 			if err := b.outbox.Drained(ctx); err != nil {
 				w.t.Errorf("%s: %d messages were not acknowledged in time", b.name, b.outbox.Len())
