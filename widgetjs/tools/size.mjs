@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 // Bytes, gzipped. The limit is what is kept today and may only fall; the target is where it is to be.
 const budgets = {
   loader: { limit: 1_500, target: 1_500 },
-  core: { limit: 31_500, target: 18_000 },
-  everything: { limit: 33_000, target: 22_000 },
+  core: { limit: 31_300, target: 18_000 },
+  everything: { limit: 32_800, target: 22_000 },
 };
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
