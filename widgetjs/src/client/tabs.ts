@@ -2,7 +2,7 @@ import type { Environment } from "./environment.js";
 import type { Change, Model } from "./model.js";
 import type { Entry } from "./outbox.js";
 
-/** How long the leader may take to answer, and how often the others ask for it; milliseconds. */
+/** How long the leader may take to answer, and how often the others ask for it, with nothing to send; milliseconds. */
 const PATIENCE = 3_000;
 const PERIOD = 15_000;
 
@@ -125,7 +125,7 @@ export class Tabs {
     const { at, from, changes } = said;
     if (from !== undefined && from !== this.#place) return this.#asked ? undefined : this.ask();
     this.#asked = false;
-    this.#wait(PERIOD, () => this.ask());
+    this.#wait(this.member.entries.some((e) => e.error === undefined) ? PATIENCE : PERIOD, () => this.ask());
     if (at === this.#place) return;
     this.#place = at;
     try {
