@@ -3,15 +3,10 @@ var ChatError = class extends Error {
   constructor(code, message, more = {}) {
     super(message, { cause: more.cause });
     this.code = code;
+    this.name = "ChatError";
     this.retryAfter = more.retryAfter;
     this.status = more.status;
   }
-  code;
-  name = "ChatError";
-  /** How long to wait before trying again, in milliseconds, where the server said so. */
-  retryAfter;
-  /** The HTTP status of the answer, where there was one. */
-  status;
   /** Whether the same may be tried again later without anybody changing anything. */
   get passing() {
     return PASSING.has(this.code);
@@ -428,9 +423,6 @@ var History = class {
     this.store = store;
     this.fail = fail;
   }
-  http;
-  store;
-  fail;
   #held;
   #reading = new AbortController();
   /** Takes the next payload. One that begins with welcome is the first of a connection. */
@@ -515,9 +507,6 @@ var Cache = class {
     this.shelf = shelf;
     this.model = model;
   }
-  env;
-  shelf;
-  model;
   #due;
   /** Reads what was kept for a participant; anything else is nothing. */
   load(participant2) {
@@ -584,11 +573,6 @@ var Link = class {
     });
     this.#wire = open(opening, { payload: (frames) => this.#payload(frames), closed: (why) => this.close(why) });
   }
-  via;
-  /** Resolves with why it ended; it never rejects. */
-  ended;
-  /** What the server said when it opened; undefined until then. */
-  welcome;
   #env;
   #wire;
   #end = () => {
@@ -693,8 +677,6 @@ function silent() {
 
 // src/client/wait.ts
 var Wait = class {
-  /** Resolves when the wait is over. */
-  over;
   #env;
   #due = Infinity;
   #cancel = () => {
@@ -740,11 +722,6 @@ var Connection = class {
     this.owner = owner;
     this.#tab = env.id();
   }
-  env;
-  http;
-  ladder;
-  transports;
-  owner;
   #run;
   #link;
   #opening;
@@ -937,10 +914,6 @@ var Courier = class {
     this.link = link;
     this.receive = receive;
   }
-  env;
-  http;
-  link;
-  receive;
   #answers = /* @__PURE__ */ new Map();
   /** Looks for answers in what the server sent. */
   heard(frames) {
@@ -1023,8 +996,6 @@ var Expiry = class {
     this.env = env;
     this.dispatch = dispatch;
   }
-  env;
-  dispatch;
   #due = /* @__PURE__ */ new Map();
   /** Looks at what the server told. */
   heard(frames) {
@@ -1060,19 +1031,16 @@ var TIMEOUT2 = 2e4;
 var Http = class {
   constructor(env, server, bearer) {
     this.env = env;
+    /** The bearer token; null: the cookie counts. */
+    this.token = null;
+    /** What a small request took lately, in milliseconds. */
+    this.roundTrip = 0;
     const url = new URL(server, env.base);
     url.search = url.hash = "";
     if (!url.pathname.endsWith("/")) url.pathname += "/";
     this.server = url.href;
     this.#credentials = bearer ? "omit" : "include";
   }
-  env;
-  /** The bearer token; null: the cookie counts. */
-  token = null;
-  /** What a small request took lately, in milliseconds. */
-  roundTrip = 0;
-  /** URL of the mount, ends with a slash. */
-  server;
   #credentials;
   /** Makes the URL of a path below the mount. */
   url(path, query = {}) {
@@ -1152,9 +1120,6 @@ var Ladder = class {
     this.shelf = shelf;
     this.rungs = rungs;
   }
-  env;
-  shelf;
-  rungs;
   /** The transport that worked last on this page. */
   #proven;
   /**
@@ -1231,11 +1196,6 @@ var Outbox = class {
     this.place = place;
     this.dispatch = dispatch;
   }
-  env;
-  shelf;
-  courier;
-  place;
-  dispatch;
   #entries = [];
   #turn = 0;
   #sending = false;
@@ -1480,9 +1440,6 @@ var Session = class {
     this.shelf = shelf;
     this.bearer = bearer;
   }
-  http;
-  shelf;
-  bearer;
   #stored;
   #asking;
   #asked = false;
@@ -1571,7 +1528,6 @@ var Shelf = class {
     this.storage = storage;
     this.#prefix = `chatmount:${name}:`;
   }
-  storage;
   #memory = /* @__PURE__ */ new Map();
   #prefix;
   /** Whether there is a storage that outlives the page. */
@@ -1634,8 +1590,6 @@ var Signals = class {
     this.env = env;
     this.say = say;
   }
-  env;
-  say;
   #typedAt = -Infinity;
   #wanted = 0;
   #due;
@@ -1675,7 +1629,6 @@ var EventStreamParser = class {
   constructor(event2) {
     this.event = event2;
   }
-  event;
   #rest = "";
   #data = [];
   /** Takes the next piece of the stream, cut anywhere. */
@@ -1731,7 +1684,6 @@ var Store = class {
   }) {
     this.after = after;
   }
-  after;
   #model = EMPTY;
   #told = EMPTY.state;
   #telling = false;
@@ -1783,24 +1735,27 @@ var Tabs = class {
     this.env = env;
     this.name = name;
     this.member = member;
+    /** Whether this tab leads. */
+    this.leads = false;
+    this.#joined = false;
+    /** Aborted, it ends the wait for the lock, or the hold of it. */
+    this.#turn = new AbortController();
+    /** The place of this tab's model in the row of the leader's changes. */
+    this.#place = "";
+    this.#told = 0;
+    /** Whether the leader owes an answer; then the timer waits for that, else for the time to ask. */
+    this.#asked = false;
+    this.#timer = () => {
+    };
     this.#id = env.id();
   }
-  env;
-  name;
-  member;
-  /** Whether this tab leads. */
-  leads = false;
-  #joined = false;
+  #joined;
   #channel;
-  /** Aborted, it ends the wait for the lock, or the hold of it. */
-  #turn = new AbortController();
-  /** The place of this tab's model in the row of the leader's changes. */
-  #place = "";
-  #told = 0;
-  /** Whether the leader owes an answer; then the timer waits for that, else for the time to ask. */
-  #asked = false;
-  #timer = () => {
-  };
+  #turn;
+  #place;
+  #told;
+  #asked;
+  #timer;
   #id;
   /** Hears whether another tab has begun to talk, and joins it then. */
   listen() {
@@ -1988,7 +1943,6 @@ var HeadlessClient = class {
   #expiry;
   #tabs;
   #unlisten = [];
-  dispatch;
   #started = false;
   #closed = false;
   constructor(env, options) {

@@ -108,7 +108,6 @@ var Draft = class {
   constructor(server) {
     this.server = server;
   }
-  server;
   #text = null;
   get text() {
     return this.#text ??= guarded((storage) => storage.getItem(this.#key)) ?? "";
@@ -211,7 +210,9 @@ function setText(element, text) {
 // src/ui/announcer.ts
 var lifetime = 8e3;
 var Announcer = class {
-  element = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
+  constructor() {
+    this.element = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
+  }
   say(text) {
     const line = h("p", null, text);
     this.element.append(line);
@@ -284,14 +285,10 @@ var Composer = class {
     this.input.value = context.draft.text;
     this.#show();
   }
-  context;
-  sent;
   #count = h("span", { class: "count", id: "count" });
   #button;
   /** Characters a message may have; Infinity before the server has said it. */
   #limit = Infinity;
-  input;
-  element;
   update({ limits }) {
     this.#limit = limits?.text ?? Infinity;
     this.#show();
@@ -653,7 +650,6 @@ var Scanner = class {
   constructor(text) {
     this.text = text;
   }
-  text;
   #pieces = [];
   #waiting = [];
   /** Lengths of backtick runs that are known to have no partner ahead. */
@@ -912,21 +908,22 @@ var Row = class {
   constructor(message, context, answered) {
     this.context = context;
     this.answered = answered;
+    this.element = h("div", { class: "row", part: "message" });
+    /** The place that is shown, as a text to compare. */
+    this.#placed = "";
+    this.#content = h("div", { class: "content" });
+    this.#spoken = h("span", { class: "hidden" });
+    this.#parts = [];
+    this.#nodes = [];
     this.message = message;
     this.date = new Date(message.at);
     this.element.append(this.#spoken, this.#content);
   }
-  context;
-  answered;
-  element = h("div", { class: "row", part: "message" });
-  message;
-  date;
-  /** The place that is shown, as a text to compare. */
-  #placed = "";
-  #content = h("div", { class: "content" });
-  #spoken = h("span", { class: "hidden" });
-  #parts = [];
-  #nodes = [];
+  #placed;
+  #content;
+  #spoken;
+  #parts;
+  #nodes;
   /** Who stands at the message: for a note of the system nobody does. */
   get author() {
     return this.isNote ? "" : this.message.author.id;
@@ -1074,6 +1071,12 @@ var groupPause = 5 * 6e4;
 var Log = class {
   constructor(context) {
     this.context = context;
+    this.list = h("div", { class: "list" });
+    /** Ids of the forms that were answered. */
+    this.#answered = /* @__PURE__ */ new Set();
+    this.#rows = /* @__PURE__ */ new Map();
+    this.#typing = h("div", { class: "typing other row first last", hidden: true });
+    this.#typist = h("span", { class: "hidden" });
     const { t } = context.i18n;
     const dots = h("div", { class: "bubble dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
     this.#typing.append(this.#typist, dots);
@@ -1092,17 +1095,12 @@ var Log = class {
       this.#typing
     );
   }
-  context;
-  list = h("div", { class: "list" });
-  /** Ids of the forms that were answered. */
-  #answered = /* @__PURE__ */ new Set();
-  #rows = /* @__PURE__ */ new Map();
-  #typing = h("div", { class: "typing other row first last", hidden: true });
-  #typist = h("span", { class: "hidden" });
+  #answered;
+  #rows;
+  #typing;
+  #typist;
   #greeting;
   #older;
-  /** The scrolling element. */
-  element;
   /** Where the newest answer begins: what others have said since one's own last message. Infinity when there is none. */
   answerTop({ messages }) {
     const answer2 = messages[messages.findLastIndex(({ own }) => own) + 1];
@@ -1195,6 +1193,11 @@ var lock;
 var Panel = class {
   constructor(context, status, ...body) {
     this.context = context;
+    this.title = h("h2", { id: "title" });
+    this.#small = matchMedia(small);
+    this.#inline = false;
+    /** What had the focus when a person opened the window. */
+    this.#opener = null;
     const { t } = context.i18n;
     const close = h(
       "button",
@@ -1223,15 +1226,11 @@ var Panel = class {
       ...body
     );
   }
-  context;
-  title = h("h2", { id: "title" });
-  element;
-  #small = matchMedia(small);
-  #inline = false;
+  #small;
+  #inline;
   /** Ends what the open window listens to. */
   #listening;
-  /** What had the focus when a person opened the window. */
-  #opener = null;
+  #opener;
   get isOpen() {
     return this.element.open;
   }
@@ -1316,8 +1315,6 @@ var Scroll = class {
     this.#sizes.observe(content);
     log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
-  log;
-  host;
   #following = true;
   /** Where the element was scrolled to last, by whomever. */
   #top = 0;
@@ -1383,12 +1380,12 @@ var patience = 1500;
 var Status = class {
   constructor(context) {
     this.context = context;
+    this.line = h("span", { class: "status" });
+    this.notice = h("div", { class: "notice", role: "status", hidden: true });
+    this.#told = null;
   }
-  context;
-  line = h("span", { class: "status" });
-  notice = h("div", { class: "notice", role: "status", hidden: true });
   #timer;
-  #told = null;
+  #told;
   update({ state, reason }) {
     const { t } = this.context.i18n;
     setText(this.line, state === "online" || state === "connecting" ? t(state) : "");
@@ -1438,12 +1435,6 @@ var ChatWindow = class {
       h("slot", { name: "footer" })
     );
   }
-  context;
-  log;
-  scroll;
-  composer;
-  status;
-  panel;
   #pill;
   /** Messages that came while the reader was further up. */
   #missed = 0;
@@ -1512,10 +1503,8 @@ var Launcher = class {
       this.#badge
     );
   }
-  context;
   #badge = h("span", { class: "badge", part: "badge", "aria-hidden": "true" });
   #label = h("span", { class: "label" });
-  element;
   /** @param label what it says beside its icon, null for nothing; "none" hides it */
   update(label2, open, unread) {
     const { t, count } = this.context.i18n;
@@ -1559,8 +1548,6 @@ var View = class {
     this.update(look);
     if (hadFocus) this.#launcher.element.focus({ preventScroll: true });
   }
-  shadow;
-  context;
   #root;
   #announcer = new Announcer();
   #launcher;
@@ -1652,9 +1639,13 @@ var options = ["server", "position", "theme", "locale", "dir", "heading", "launc
 var Base = globalThis.HTMLElement ?? class {
 };
 var ChatWidget = class _ChatWidget extends Base {
-  static observedAttributes = [...options, "open"];
-  /** The server of an element that names none. */
-  static defaultServer = "/chat";
+  static {
+    this.observedAttributes = [...options, "open"];
+  }
+  static {
+    /** The server of an element that names none. */
+    this.defaultServer = "/chat";
+  }
   // `scroll` is an attribute and an option only: as a property it is Element.scroll().
   #client = null;
   /** The client that the page has given. */
