@@ -21,17 +21,18 @@ const patience = 5 * time.Second
 // written again or the store is closed. Reads go on, changes are refused.
 //
 // A commit can fail after it has become visible: bbolt writes the meta page that
-// names the new root, and then the sync of it fails. Before anything else is
-// written that page must be known to be on stable storage, for bbolt takes the
-// pages of the version before for free now. And the callers are not told before
-// it is known either way, or they have waited for long.
+// names the new root, and then the sync of it fails. Whether that page is what
+// the disk holds is not known, and what the machine shows of it may still
+// change. So it is stored once more as it is now, and the file is opened anew:
+// what bbolt remembers of free pages may belong to the other version. The callers
+// are not told before it is known either way, or they have waited for long.
 func (s *Store) mend(cause error, b *batch, undecided []*request) {
 	began := time.Now()
 	s.trouble.Store(&trouble{cause, began})
 	defer s.trouble.Store(nil)
 	s.log.Error("store/bolt: cannot write; changes are refused until it works again", "path", s.path, "error", cause)
 	for wait := retryFirst; ; wait = min(2*wait, retryMost) {
-		settled := s.makeWritable() == nil && guard(s.settle) == nil
+		settled := s.settled() == nil
 		if s.decide(b, settled, undecided, cause) {
 			undecided = nil
 		}
@@ -121,11 +122,6 @@ func (s *Store) refuse(wait time.Duration, cause error) bool {
 // probe makes a small commit. When it succeeds the store can write, and what it
 // remembers of the file is dropped, for the failed commit may be in it or not.
 func (s *Store) probe() error {
-	// Wait for the readers of versions that the failed commit has replaced: bbolt
-	// no longer spares their pages.
-	s.gate.Lock()
-	//lint:ignore SA2001 to have had the lock is all that is wanted
-	s.gate.Unlock()
 	tx, err := s.beginWriting()
 	if err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"go.etcd.io/bbolt"
-	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
 // maxPanics is how many commits may panic, with no successful one in between,
@@ -21,31 +20,53 @@ var (
 	errPanics  = errors.New("every commit panics")
 )
 
-// makeWritable makes the open file one that can be written, as far as that does not
-// hang on the disk. When bbolt has panicked with its lock taken, which it holds
-// for ever then, could not map the file, or the file system has cut the
-// connection, the file is opened anew, and checked before it is written again.
-// One that is damaged is read on and never written again.
-func (s *Store) makeWritable() error {
+// settled returns nil when what is visible is on stable storage and the file was
+// opened anew since. A file in which bbolt has panicked is checked before; one
+// that is damaged is read on and never written again.
+func (s *Store) settled() error {
 	if s.ruin != nil {
 		return s.ruin
 	}
-	s.suspect = s.suspect || s.broken
-	if s.broken && s.panics > maxPanics {
-		return s.ruined(errPanics)
-	}
-	if s.broken { // it can be read, which is not put at risk for a file that is damaged
+	if s.db != nil {
 		if err := s.sound(); err != nil {
 			return err
 		}
-	}
-	if s.useless() {
-		if err := s.reopen(); err != nil {
+		if err := guard(s.settle); err != nil && !s.cutOff() {
 			return err
 		}
 	}
-	if s.suspect {
-		return s.sound()
+	return s.reopen()
+}
+
+// cutOff reports whether the file system has cut the connection to the file, so
+// that it is of no use any more, however well the disk works.
+func (s *Store) cutOff() bool {
+	_, err := s.file.Stat()
+	return err != nil
+}
+
+// sound looks, after a panic, whether the file may be written at all. It makes a
+// difference between a disk that fails and a file that is damaged.
+func (s *Store) sound() error {
+	if !s.broken {
+		return nil
+	}
+	if s.panics > maxPanics {
+		return s.ruined(errPanics)
+	}
+	var size int64
+	err := s.read(func(tx *bbolt.Tx) error {
+		size = tx.Size()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, io.NewSectionReader(s.file, 0, size)); err != nil {
+		return err
+	}
+	if err := s.read(walk); err != nil {
+		return s.ruined(err)
 	}
 	return nil
 }
@@ -58,52 +79,15 @@ func (s *Store) ruined(cause error) error {
 	return s.ruin
 }
 
-// sound checks the whole file. It returns nil when it can be written, and
-// otherwise makes a difference between a disk that fails and a file that is
-// damaged.
-func (s *Store) sound() error {
-	var size int64
-	err := s.read(func(tx *bbolt.Tx) error {
-		size = tx.Size()
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(io.Discard, io.NewSectionReader(s.file, 0, size)); err != nil {
-		return err
-	}
-	if err := s.read(checkPages); err != nil {
-		return s.ruined(err)
-	}
-	s.suspect = false
-	return nil
-}
-
-// useless reports whether the open file cannot be used any more, however well the
-// disk works.
-func (s *Store) useless() bool {
-	if s.db == nil || s.broken {
-		return true
-	}
-	if _, err := s.file.Stat(); err != nil {
-		return true
-	}
-	err := s.read(func(*bbolt.Tx) error { return nil })
-	return errors.Is(err, bbolterrors.ErrInvalidMapping)
-}
-
 // reopen opens the file anew. No call reads meanwhile.
 func (s *Store) reopen() error {
-	s.suspect = true
 	s.gate.Lock()
 	defer s.gate.Unlock()
-	_ = s.shut() // it is useless already
+	_ = s.shut() // whatever it says, the file is closed
 	if err := s.openAgain(); err != nil {
 		s.db = nil
 		return err
 	}
-	s.log.Info("store/bolt: opened again", "path", s.path)
 	return nil
 }
 

@@ -68,7 +68,6 @@ type Store struct {
 	number   uint64 // of the newest conversation
 	broken   bool   // bbolt has panicked while it held its lock, and holds it for ever
 	panics   int    // how often, since a commit has succeeded after a failed one
-	suspect  bool   // the file has to be checked before it is written
 	ruin     error  // why it must never be written again
 
 	// Replaced by tests of a disk that fails.

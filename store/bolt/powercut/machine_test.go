@@ -91,6 +91,7 @@ type process struct {
 	ended  chan struct{} // closed by collect
 	stderr bytes.Buffer
 
+	onAck   func()          // unless nil, called after each
 	acked   map[place]int64 // offsets
 	refused int             // how often an event that was acknowledged in the end had been refused
 }
@@ -134,6 +135,9 @@ func (p *process) collect(t *testing.T) {
 		}
 		p.acked[at] = offset
 		p.refused += refused
+		if p.onAck != nil {
+			p.onAck()
+		}
 	}
 	if err := p.cmd.Wait(); err != nil {
 		t.Errorf("the process of the store: %v\n%s", err, p.stderr.Bytes())

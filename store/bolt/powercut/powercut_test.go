@@ -45,14 +45,14 @@ func cutPower(t *testing.T, random *rand.Rand, path string, run int, acked map[p
 	t.Helper()
 	at := 1 + random.IntN(1+random.IntN(300)) // more often early, where little is stored
 	d := mounted(t, path, func(d *disk.Disk, path string) {
-		d.SetFault(func(c disk.Change) error {
-			if c.Number == at {
+		d.SetFault(func(r disk.Request) error {
+			if r.Number == at && r.Kind != disk.Read {
 				return disk.Cut
 			}
 			if before == nil {
 				return nil
 			}
-			return before(c)
+			return before(r)
 		})
 		p := start(t, untilCut, path, run)
 		go func() {
@@ -87,8 +87,8 @@ func TestLyingDisk(t *testing.T) {
 	const cuts = 8
 	for range cuts {
 		acked := make(map[place]int64)
-		left := cutPower(t, random, newDatabase(t), 0, acked, func(c disk.Change) error {
-			if c.Kind == disk.Sync {
+		left := cutPower(t, random, newDatabase(t), 0, acked, func(r disk.Request) error {
+			if r.Kind == disk.Sync {
 				return disk.Lie
 			}
 			return nil

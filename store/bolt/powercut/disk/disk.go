@@ -24,18 +24,21 @@ const (
 	Sync               // of a file or of the folder
 	Resize             // of a file
 	Name               // a file gets a name, another one, or loses it
+	Read               // of data that the machine has not in its memory; no change
 )
 
-// Change is something that a program wants of the disk.
-type Change struct {
+// Request is something that a program wants of the disk.
+type Request struct {
 	Kind   Kind
-	Number int // 1 for the first change since the disk was made
+	Number int  // of changes since the disk was made, this one included
+	Grows  bool // a Write that needs space
 }
 
-// Fault decides what becomes of a change, before it is made. A syscall.Errno
-// fails it: a change that fails is not made, and what a failing sync was to
-// store is taken for stored by the machine and is not, as it is on Linux.
-type Fault func(Change) error
+// Fault decides what becomes of a request, before it is carried out. A
+// syscall.Errno fails it: a change that fails is not made, and what a failing
+// sync was to store is taken for stored by the machine and is not, as it is on
+// Linux.
+type Fault func(Request) error
 
 var (
 	// Cut cuts the power in the middle of the change.
@@ -48,14 +51,13 @@ var (
 type Disk struct {
 	cut chan struct{} // closed when the power has been cut
 
-	mu       sync.Mutex // guards what follows, and the files
-	names    map[string]*file
-	stored   map[string]*file               // the names that survive for certain
-	renames  []func(names map[string]*file) // what has been changed since, in order
-	changes  int
-	fault    Fault
-	capacity int // pages; 0: any number
-	inodes   uint64
+	mu      sync.Mutex // guards what follows, and the files
+	names   map[string]*file
+	stored  map[string]*file               // the names that survive for certain
+	renames []func(names map[string]*file) // what has been changed since, in order
+	changes int
+	fault   Fault
+	inodes  uint64
 }
 
 // New returns an empty disk without faults.
@@ -70,30 +72,22 @@ func (d *Disk) SetFault(f Fault) {
 	d.fault = f
 }
 
-// SetRoom makes the disk full when so many more pages have been written than
-// there are now; negative: never.
-func (d *Disk) SetRoom(pages int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.capacity = 0
-	if pages >= 0 {
-		d.capacity = d.used() + pages + 1
-	}
-}
-
 // WaitCut returns a channel that is closed when the power has been cut.
 func (d *Disk) WaitCut() <-chan struct{} { return d.cut }
 
-// change asks the fault about a change. d.mu is held.
-func (d *Disk) change(kind Kind) error {
+// ask asks the fault about a request. d.mu is held.
+func (d *Disk) ask(r Request) error {
 	if d.off() {
 		return syscall.EIO
 	}
-	d.changes++
+	if r.Kind != Read {
+		d.changes++
+	}
 	if d.fault == nil {
 		return nil
 	}
-	err := d.fault(Change{kind, d.changes})
+	r.Number = d.changes
+	err := d.fault(r)
 	if errors.Is(err, Cut) {
 		close(d.cut)
 	}
@@ -109,18 +103,9 @@ func (d *Disk) off() bool {
 	}
 }
 
-// used returns how many pages are in use. d.mu is held.
-func (d *Disk) used() int {
-	n := 0
-	for _, f := range d.names {
-		n += len(f.pages)
-	}
-	return n
-}
-
 // rename makes a change of the names. d.mu is held.
 func (d *Disk) rename(f func(names map[string]*file)) error {
-	if err := d.change(Name); err != nil {
+	if err := d.ask(Request{Kind: Name}); err != nil {
 		return err
 	}
 	f(d.names)
@@ -130,7 +115,7 @@ func (d *Disk) rename(f func(names map[string]*file)) error {
 
 // syncNames stores the names. d.mu is held.
 func (d *Disk) syncNames() error {
-	err := d.change(Sync)
+	err := d.ask(Request{Kind: Sync})
 	if errors.Is(err, Lie) {
 		return nil
 	}

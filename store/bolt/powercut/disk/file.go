@@ -3,7 +3,6 @@ package disk
 import (
 	"errors"
 	"maps"
-	"syscall"
 )
 
 // file is the content of a file. The disk's lock guards it. Pages are replaced
@@ -22,12 +21,9 @@ type file struct {
 
 // write changes the bytes from an offset on.
 func (f *file) write(data []byte, offset int64) error {
-	err := f.disk.change(Write)
+	err := f.disk.ask(Request{Kind: Write, Grows: f.lacks(offset, offset+int64(len(data)))})
 	if err != nil && !errors.Is(err, Cut) {
 		return err
-	}
-	if !f.fits(offset, offset+int64(len(data))) {
-		return syscall.ENOSPC
 	}
 	f.size = max(f.size, offset+int64(len(data)))
 	for len(data) > 0 {
@@ -41,24 +37,20 @@ func (f *file) write(data []byte, offset int64) error {
 	return err
 }
 
-// fits reports whether there is space for the bytes between two offsets.
-func (f *file) fits(from, to int64) bool {
-	if f.disk.capacity == 0 {
-		return true
-	}
-	more := 0
+// lacks reports whether there is no page for some of the bytes between two offsets.
+func (f *file) lacks(from, to int64) bool {
 	for number := from / PageSize; number*PageSize < to; number++ {
 		if f.pages[number] == nil {
-			more++
+			return true
 		}
 	}
-	return more == 0 || f.disk.used()+more < f.disk.capacity
+	return false
 }
 
 // read fills buf from an offset on and returns how many bytes there were.
 func (f *file) read(buf []byte, offset int64) (int, error) {
-	if f.disk.off() {
-		return 0, syscall.EIO
+	if err := f.disk.ask(Request{Kind: Read}); err != nil {
+		return 0, err
 	}
 	n := int(max(0, min(int64(len(buf)), f.size-offset)))
 	clear(buf[:n])
@@ -75,7 +67,7 @@ func (f *file) read(buf []byte, offset int64) (int, error) {
 
 // resize cuts the file off or lets it grow by zeros.
 func (f *file) resize(size int64) error {
-	if err := f.disk.change(Resize); err != nil {
+	if err := f.disk.ask(Request{Kind: Resize}); err != nil {
 		return err
 	}
 	if size < f.size {
@@ -91,7 +83,7 @@ func (f *file) resize(size int64) error {
 
 // sync stores what has been written.
 func (f *file) sync() error {
-	err := f.disk.change(Sync)
+	err := f.disk.ask(Request{Kind: Sync})
 	switch {
 	case errors.Is(err, Lie):
 		return nil
