@@ -143,16 +143,24 @@ func (w *world) disturb(ctx context.Context, random *rand.Rand) {
 		return
 	}
 	switch what {
-	case 0, 1:
-		w.site.move(what == 0)
-		w.round.Count("moves", 1)
-		for _, p := range w.people {
-			if err := p.proxy.Redirect(w.site.url()); err != nil {
-				w.t.Error(err)
-			}
-		}
-	case 2:
+	case 0:
+		w.move(false)
+		w.round.Count("restarts", 1)
+	case 1, 2:
+		w.move(true)
+		w.round.Count("restores", 1)
+	case 3:
 		w.signOut(w.people[0])
+	}
+}
+
+// move moves the server, and everybody's line with it.
+func (w *world) move(restored bool) {
+	w.site.move(restored)
+	for _, p := range w.people {
+		if err := p.proxy.Redirect(w.site.url()); err != nil {
+			w.t.Error(err)
+		}
 	}
 }
 
