@@ -139,10 +139,15 @@ func (c *checker) checkReached(v view, healed Event, reached []Event) {
 	if head == 0 {
 		return
 	}
-	for _, e := range reached {
-		if e.Offset >= head && !e.At.After(healed.At.Add(Patience)) {
-			return
+	events := []Event{healed}
+	for i, e := range reached {
+		if e.Offset >= head {
+			if !e.At.After(healed.At.Add(Patience)) {
+				return
+			}
+			events = append(events, reached[max(0, i-1):i+1]...)
+			break
 		}
 	}
-	c.violated("I7", append([]Event{healed}, reached...), "%s has not reached offset %d of %s within %v", v.viewer, head, v.conversation, Patience)
+	c.violated("I7", events, "%s has not reached offset %d of %s within %v", v.viewer, head, v.conversation, Patience)
 }
