@@ -116,7 +116,18 @@ func (s *Store) openFile(o bbolt.Options) error {
 		o.InitialMmapSize = 0
 		return s.openFile(o)
 	}
+	if err == nil && !s.atPath() {
+		err = errors.Join(errReplaced, s.db.Close())
+	}
 	return err
+}
+
+// atPath reports whether the open file is still the one at its path: while the
+// lock was waited for, Restore or Compact may have put another one there.
+func (s *Store) atPath() bool {
+	here, err := s.file.Stat()
+	there, err2 := os.Stat(s.path)
+	return err == nil && err2 == nil && os.SameFile(here, there)
 }
 
 // prepare checks that the file is a database of this package, gives a new or a
