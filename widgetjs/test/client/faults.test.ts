@@ -16,6 +16,8 @@ class Run {
   readonly said = new Map<Visit, string[]>();
   /** Whether each page has shown everything once, at every moment. */
   shownOnce = true;
+  /** Whether at most one of the pages that run has led, at every moment looked at. */
+  oneLed = true;
   readonly receipts = new Map<string, number>();
   #texts = 0;
 
@@ -120,6 +122,7 @@ class Run {
     const { log } = this.world.server;
     const logged = log.map((e) => (e.kind === "message" && e.parts[0]?.type === "text" ? e.parts[0].text : ""));
     const at = `seed ${this.seed}`;
+    assert.ok(this.oneLed, `${at}: two pages have led at once`);
     assert.ok(this.shownOnce, `${at}: something was shown twice`);
     for (const own of this.said.values()) {
       const places = own.map((text) => logged.indexOf(text));
@@ -156,6 +159,7 @@ test(`whatever fails, no message is lost, doubled or swapped, and the view is th
     run.send();
     for (let i = 0; i < STEPS; i++) {
       await run.world.clock.run(run.world.random.below(1_500));
+      run.oneLed &&= !run.together || run.visits.filter(({ page, client }) => !page.isStopped && client.state.leads).length <= 1;
       run.step();
     }
     run.heal();
