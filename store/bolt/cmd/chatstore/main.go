@@ -24,7 +24,8 @@ const usage = `usage: chatstore COMMAND FILE...
   backup DATABASE COPY       write a copy to a file that does not exist yet
   restore COPY DATABASE      put a copy in the place of the database, whichever way it
                              was made; clients load their conversations anew. What was
-                             there before is kept as DATABASE.old
+                             there before is kept as DATABASE.old. With the same file
+                             twice, after its disk was taken back in time
   compact DATABASE           make the file as small as what is in it
 
 Stop the server first: these work on a file that no process has open. A program

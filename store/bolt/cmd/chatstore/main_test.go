@@ -69,6 +69,10 @@ func TestBackupAndRestore(t *testing.T) {
 	if same, head := open(t, path+".old"); same != epoch || head != 3 {
 		t.Errorf("what was kept has the epoch %q and the head %d; want %q and 3", same, head, epoch)
 	}
+	wantDone(t, "restore", copied, copied)
+	if other, head := open(t, copied); other == epoch || head != 2 {
+		t.Errorf("restored in place the epoch is %q and the head %d; want another one than %q, and 2", other, head, epoch)
+	}
 }
 
 // A backup never takes the place of a file, and none of the commands makes a
