@@ -7,6 +7,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { overlay } from "./overlay.mjs";
 import { minifiedStyles } from "./styles.mjs";
 
 const timeout = 600_000; // milliseconds a file may take
@@ -32,7 +33,7 @@ await build({
   packages: "external",
   sourcemap: "inline",
   logLevel: "warning",
-  plugins: [minifiedStyles],
+  plugins: [overlay, minifiedStyles],
 });
 const compiled = tests.map((f) => join(out, f.replace(/\.ts$/, ".mjs")));
 const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--experimental-websocket", "--test", `--test-timeout=${timeout}`, ...compiled], { cwd: root, stdio: "inherit" });
