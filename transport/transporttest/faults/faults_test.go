@@ -208,6 +208,8 @@ func (w *world) converge(healed time.Time) {
 		all.Go(func() {
 			if err := b.outbox.Drained(ctx); err != nil {
 				w.t.Errorf("%s: %d messages were not acknowledged in time", b.name, b.outbox.Len())
+			} else if acked := b.acked.Load(); acked != int64(b.said) {
+				w.t.Errorf("%s: said %d messages, %d were acknowledged", b.name, b.said, acked)
 			}
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/chatmount/chatmount/chat"
@@ -33,6 +34,7 @@ type tab struct {
 	random       *rand.Rand
 	outbox       transporttest.Outbox
 	said         int
+	acked        atomic.Int64
 
 	mu     sync.Mutex // guards what follows; taken after world.mu
 	page   *transporttest.Messenger
@@ -81,7 +83,10 @@ func (b *tab) observer(viewer string) transporttest.Observer {
 		Sent: func(o transporttest.Outgoing) {
 			w.history.SentFrom(b.name, self, b.with.name, o.Key, history.Body(o.Text))
 		},
-		Acked: func(o transporttest.Outgoing, offset int64) { w.history.Acked(self, b.with.name, o.Key, offset) },
+		Acked: func(o transporttest.Outgoing, offset int64) {
+			b.acked.Add(1)
+			w.history.Acked(self, b.with.name, o.Key, offset)
+		},
 		Seen: func(f transporttest.Frame) {
 			key := f.Key
 			if f.Kind != chat.KindMessage {
