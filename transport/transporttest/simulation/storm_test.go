@@ -18,6 +18,7 @@ func (s *site) storms(end time.Time) {
 		if !revocation.IsZero() && time.Now().After(revocation) && s.server.running != nil {
 			revocation = time.Time{}
 			s.revoke()
+			time.Sleep(time.Minute) // while others talk on, in fine weather
 		}
 		s.storm(r)
 		s.heal()
