@@ -1809,7 +1809,7 @@ var Tabs = class {
     const { at, from, changes } = said;
     if (from !== void 0 && from !== this.#place) return this.#asked ? void 0 : this.ask();
     this.#asked = false;
-    this.#wait(PERIOD, () => this.ask());
+    this.#wait(this.member.entries.some((e) => e.error === void 0) ? PATIENCE2 : PERIOD, () => this.ask());
     if (at === this.#place) return;
     this.#place = at;
     try {

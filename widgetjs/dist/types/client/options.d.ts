@@ -7,7 +7,10 @@ export interface ClientOptions {
     bearer?: boolean;
     /** Which transports may be used, the preferred one first. Default: websocket, sse, longpoll. */
     transports?: readonly Via[];
-    /** Where the outbox and the newest messages are kept. Default: localStorage. null: nothing outlives the page. */
+    /**
+     * Where the outbox and the newest messages are kept. Default: localStorage. null: nothing outlives the page. Tabs share
+     * one connection only where it is the default.
+     */
     storage?: Storage | null;
 }
 /** A conversation with a server. Its methods may be called at any time; after close they do nothing. */
@@ -24,14 +27,15 @@ export interface Client {
     start(): Promise<void>;
     /**
      * Sends a message; text is sent as a text part. The first one creates the session. Resolves when it is durable on
-     * the server, however long that takes; rejects with a ChatError when it was refused for good, discarded, or the client closed.
+     * the server, however long that takes; rejects with a ChatError when it was refused for good or discarded, when the session
+     * ended before (unauthenticated: it stays stored, and is sent when its author is back), or when the client was closed.
      */
     send(message: string | readonly Part[]): Promise<Receipt>;
     /** Presses a button of a message; otherwise like send. */
     action(message: Message, value: string): Promise<Receipt>;
     /** Sends a failed message again, under its key. */
     retry(key: string): void;
-    /** Drops a message that failed or was not sent yet. */
+    /** Drops a message that failed or was not sent yet, in all tabs. If it was under way, that is not undone. */
     discard(key: string): void;
     /** Says that one types, or has stopped to; call it with each key press. */
     typing(on: boolean): void;
@@ -39,8 +43,8 @@ export interface Client {
     read(offset: number): void;
     /** Puts a page of earlier messages before the list; resolves when it is there, and never rejects. */
     loadOlder(): Promise<void>;
-    /** Ends the session and forgets everything that was stored about it. */
+    /** Ends the session, in all tabs, and forgets everything that was stored about it. */
     logout(): Promise<void>;
-    /** Ends the connection for good; what is not sent yet stays in the storage. */
+    /** Ends this client for good; what is not sent yet stays in the storage, for another tab that is open or the next page. */
     close(): void;
 }
