@@ -344,6 +344,12 @@ func (e *Engine) appendTelling(ctx context.Context, conversation string, ev *Eve
 	// What is on its way to the disk is seen through even when the caller leaves,
 	// since only then is it known who has to be told.
 	done, err := e.store.Append(context.WithoutCancel(ctx), a)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		// The store does not know whether it was made. Asked again it does; what it
+		// takes for a repeat then is this very event, of which nobody was told.
+		done, err = e.store.Append(context.WithoutCancel(ctx), a)
+		done.Repeat = done.Repeat && a.Key == ""
+	}
 	if err != nil {
 		return Ack{}, err
 	}

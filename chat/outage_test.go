@@ -81,3 +81,41 @@ func outage(t *testing.T, from, writes int, again bool) {
 		t.Errorf("the bot was asked %d times", bot.asked["a"])
 	}
 }
+
+// forgetful is a store whose first answer to each append is lost.
+type forgetful struct {
+	chat.Store
+	answered sync.Map // keys
+}
+
+func (f *forgetful) Append(ctx context.Context, a chat.Append) (chat.Appended, error) {
+	done, err := f.Store.Append(ctx, a)
+	if _, again := f.answered.LoadOrStore(a.Key, true); !again && err == nil {
+		return chat.Appended{}, context.DeadlineExceeded
+	}
+	return done, err
+}
+
+// An event whose append the store does not know the outcome of is told to its
+// readers, and answered, like any other.
+func TestLostAnswerOfAnAppend(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := memory.New()
+		t.Cleanup(func() { store.Close() })
+		echo := botFunc(func(ctx context.Context, turn chat.Turn, r chat.Responder) error { return r.Send(ctx, chat.Text("re: "+turn.Text)) })
+		e := start(t, chat.Options{Store: &forgetful{Store: store}, Bot: echo})
+		reader, _, err := e.Attach(t.Context(), visitor("v"), chat.Attach{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reader.Close()
+		if ack := send(t, e, visitor("v"), "k", "hello"); ack.Offset != 1 || ack.Repeat {
+			t.Errorf("acked as %+v", ack)
+		}
+		synctest.Wait()
+		b, err := reader.Pull(t.Context(), 1<<20)
+		if err != nil || len(b.Records) != 2 {
+			t.Fatalf("the reader was told %+v, %v; want the message and its answer", b.Records, err)
+		}
+	})
+}
