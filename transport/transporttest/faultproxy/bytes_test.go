@@ -146,3 +146,22 @@ func TestSilence(t *testing.T) {
 		}
 	}
 }
+
+// What was open stays so and is silent for good, not even its end is told; what
+// is opened then works.
+func TestForget(t *testing.T) {
+	p := echo(t)
+	old := connect(t, p)
+	write(t, old, []byte("a\n"))
+	expect(t, old, []byte("a\n"))
+	p.Set(Fault{Kind: Forget})
+	fresh := connect(t, p)
+	write(t, fresh, []byte("b\n"))
+	expect(t, fresh, []byte("b\n"))
+	p.Heal()
+	write(t, old, []byte("c\n"))
+	quiet(t, old)
+	if p.Struck(Forget) != 1 {
+		t.Errorf("struck %d times", p.Struck(Forget))
+	}
+}

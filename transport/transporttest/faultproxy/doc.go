@@ -23,7 +23,7 @@
 //
 // What is healed: from then on new connections are as good as the network, and
 // what was held back of the old ones flows on, late but complete. A connection that
-// was cut stays cut, and one whose WebSocket is dead stays dead: its client has to
+// was cut stays cut, and one that is dead or forgotten stays so: its client has to
 // notice.
 //
 // The command in cmd/faultproxy is the same for clients in any language.

@@ -45,11 +45,14 @@ const (
 	// LostAnswer delivers a POST and waits for the answer, so that the server has
 	// acted; then it closes the connection without a byte of it.
 	LostAnswer
+	// Forget is a router that forgets the connections there are when it comes into
+	// force: they stay open and nothing passes any more, for good. New ones work.
+	Forget
 )
 
 var kindNames = [...]string{
 	"none", "delay", "throttle", "cut", "reset", "blackhole", "half-open",
-	"dead-upgrade", "buffered-stream", "truncated-answer", "duplicated-post", "lost-answer",
+	"dead-upgrade", "buffered-stream", "truncated-answer", "duplicated-post", "lost-answer", "forget",
 }
 
 // Kinds returns every kind but None.

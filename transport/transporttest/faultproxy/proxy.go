@@ -98,6 +98,12 @@ func (p *Proxy) Set(f Fault) {
 	p.mu.Lock()
 	before := p.phase
 	p.phase = &phase{f, make(chan struct{})}
+	if f.Kind == Forget {
+		for c := range p.conns {
+			c.dead.Store(true)
+		}
+		p.struck[Forget] += len(p.conns)
+	}
 	p.mu.Unlock()
 	close(before.over)
 	p.log.Info("in force", "fault", f.String())
