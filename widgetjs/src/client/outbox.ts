@@ -47,8 +47,8 @@ export class Outbox {
   #failures = 0;
   #closed = false;
   readonly #receipts = new Map<string, { resolve: (receipt: Receipt) => void; reject: (why: ChatError) => void }>();
-  /** Keys that another tab may not know yet to be discarded. */
-  readonly #discarded = new Set<string>();
+  /** What has become of entries by their keys: another tab may not know it yet. */
+  readonly #done = new Map<string, Change>();
 
   constructor(
     private readonly env: Environment,
@@ -81,7 +81,8 @@ export class Outbox {
   take(entries: readonly Entry[]): void {
     for (const entry of entries) {
       const { key } = entry.command;
-      if (this.#discarded.has(key)) this.dispatch({ type: "discarded", key });
+      const done = this.#done.get(key);
+      if (done !== undefined) this.dispatch(done);
       else if (this.#find(key) === undefined) this.#put(entry);
     }
     this.#entries.sort(byTurn);
@@ -110,8 +111,9 @@ export class Outbox {
 
   /** Drops an entry. If it was sent already, that is not undone. */
   discard(key: string): void {
-    this.#discarded.add(key);
-    this.dispatch({ type: "discarded", key });
+    const discarded = { type: "discarded", key } as const;
+    this.#done.set(key, discarded);
+    this.dispatch(discarded);
   }
 
   /** Follows what has changed, in this tab or in the one that sends. */
@@ -203,12 +205,14 @@ export class Outbox {
     return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
   }
 
-  #settle({ key, conversation, offset, id, at }: AckFrame): void {
+  #settle(ack: AckFrame): void {
+    const { key, conversation, offset, id, at } = ack;
     this.#receipts.get(key)?.resolve({ key, offset, id, at });
     this.#receipts.delete(key);
-    if (this.#find(key) === undefined) return;
-    this.#drop(key);
     this.shelf.remove(PREFIX + key);
+    if (this.#find(key) === undefined) return;
+    this.#done.set(key, ack);
+    this.#drop(key);
     for (const entry of this.#entries) if (entry.conversation === null) this.#replace({ ...entry, conversation });
   }
 

@@ -145,6 +145,52 @@ test("a page whose word to the leader was lost is heard the next time", async ()
   assert.equal((await receipt).offset, 2);
 });
 
+test("a page that has missed the ack of its message learns it with everything else, and does not send again", async () => {
+  const world = new World();
+  const [, second] = await two(world);
+  const sent = countSent(world, "acked");
+  const receipt = second.client.send("acked");
+  await world.clock.run(5);
+  world.browser.loses = () => true;
+  await world.clock.run(100);
+  world.browser.loses = () => false;
+  assert.equal(statuses(second.client).at(-1), "sending");
+  world.server.say("next");
+  await world.clock.run(30);
+  assert.equal((await Promise.race([receipt, world.clock.run(0)]))?.offset, 2);
+  await world.clock.run(60_000);
+  assert.equal(sent(), 1);
+});
+
+test("what was discarded does not come back from a page that has not heard of it", async () => {
+  const world = new World();
+  const [first, second] = await two(world);
+  world.server.down = true;
+  world.server.cutAll();
+  second.client.send("oops").catch(() => {});
+  await world.clock.run(100);
+  world.browser.loses = () => true;
+  first.client.discard(first.client.state.messages.at(-1)?.key ?? "");
+  await world.clock.run(10);
+  world.browser.loses = () => false;
+  world.server.down = false;
+  await world.clock.run(60_000);
+  for (const { client } of [first, second]) assert.deepEqual(texts(client), ["hello"]);
+  assert.deepEqual(said(world), ["hello"]);
+});
+
+test("the last word of a page that is gone, of which no other has heard, is sent when the next page is opened", async () => {
+  const world = new World();
+  const [, second] = await two(world);
+  world.browser.loses = () => true;
+  second.client.send("last word").catch(() => {});
+  second.page.kill();
+  world.browser.loses = () => false;
+  const third = world.open();
+  await Promise.all([third.client.start(), world.clock.run(1_000)]);
+  assert.deepEqual([texts(third.client), statuses(third.client)], [["hello", "last word"], ["sent", "sent"]]);
+});
+
 test("a log of another epoch replaces the old one in every page", async () => {
   const world = new World();
   const [first, second] = await two(world);
