@@ -115,6 +115,12 @@ func (w *world) trouble() (healed time.Time) {
 	}
 	w.disturb(ctx, w.round.Fork())
 	all.Wait()
+	if w.round.Rand.IntN(3) == 0 { // so that who only listens has to notice it
+		for _, p := range w.people {
+			p.proxy.Set(faultproxy.Fault{Kind: faultproxy.Forget})
+			p.proxy.Heal()
+		}
+	}
 	return time.Now()
 }
 
