@@ -1,0 +1,68 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/chatmount/chatmount/bot"
+	"github.com/chatmount/chatmount/chat"
+)
+
+// retry counts what was tried for one question.
+type retry struct{ dials, refusals, failures int }
+
+// How often and how fast a question is asked again.
+const (
+	maxDials     = 2
+	firstDial    = 300 * time.Millisecond
+	maxFailures  = 2
+	firstFailure = time.Second
+	firstRefusal = time.Second
+	doublings    = 5 // of the pause after a refusal: 32 s at most
+)
+
+// wait waits until a question that failed with err may be asked again. It
+// returns false when it must not, or when there is no time left for it.
+func (r *retry) wait(ctx context.Context, err error, harmless bool) bool {
+	var public *chat.Error
+	switch {
+	case errors.Is(err, errBroken) && harmless && r.failures < maxFailures:
+		pause := jitter(firstFailure << r.failures)
+		r.failures++
+		return sleep(ctx, pause)
+	case bot.MayHaveActed(err):
+		return false
+	case errors.Is(err, errUnsent) && r.dials < maxDials:
+		pause := jitter(firstDial << r.dials)
+		r.dials++
+		return sleep(ctx, pause)
+	case errors.As(err, &public) && public.Code == chat.CodeRateLimited:
+		pause := public.RetryAfter
+		if pause == 0 {
+			pause = jitter(firstRefusal << min(r.refusals, doublings))
+		}
+		r.refusals++
+		return sleep(ctx, pause)
+	}
+	return false
+}
+
+// jitter returns a duration between three quarters of d and five quarters.
+func jitter(d time.Duration) time.Duration { return d*3/4 + rand.N(d/2+1) }
+
+// sleep waits, or returns false when ctx ends before that.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		return false
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
