@@ -24,7 +24,7 @@ const (
 // in one order, and everyone has it within five seconds after the last fault (I1
 // to I8).
 func TestFaultSchedules(t *testing.T) {
-	regime.Run(t, regime.Options{Name: "faults", Short: 26, Parallel: 2}, func(t *testing.T, r *regime.Round) {
+	regime.Run(t, regime.Options{Name: "faults", Short: 25, Parallel: 2}, func(t *testing.T, r *regime.Round) {
 		w := newWorld(t, r)
 		healed := w.trouble()
 		w.converge(healed)
