@@ -76,6 +76,34 @@ func (x *activeSet) loaded(c *active) {
 	close(c.ready)
 }
 
+// end returns the end of a conversation as far as it is on stable storage, given
+// what a transaction that has begun before the call sees of it. bbolt shows a
+// commit before it is synced, and a reader must not: the power may fail, and
+// another event may take that place. Who appends holds a pin until the
+// commit is synced, so a conversation that is not here has no such event.
+func (x *activeSet) end(id string, seen head) head {
+	x.mu.Lock()
+	c := x.byID[id]
+	x.mu.Unlock()
+	if c == nil {
+		return seen
+	}
+	select {
+	case <-c.ready:
+	default:
+		return seen // nobody has appended yet
+	}
+	if c.err != nil {
+		return seen
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.end.offset < seen.offset {
+		return c.end
+	}
+	return seen
+}
+
 // release gives a pin back.
 func (x *activeSet) release(c *active) {
 	var size int

@@ -17,7 +17,7 @@ func (s *Store) Conversation(ctx context.Context, id string) (c chat.Conversatio
 		if err != nil {
 			return err
 		}
-		c, err = conversationAt(tx, number)
+		c, err = s.conversationAt(tx, number)
 		return err
 	})
 	return c, err
@@ -30,7 +30,7 @@ func (s *Store) Current(ctx context.Context, visitor string) (c chat.Conversatio
 		if err != nil {
 			return err
 		}
-		c, err = conversationAt(tx, number)
+		c, err = s.conversationAt(tx, number)
 		return err
 	})
 	return c, err
@@ -59,7 +59,7 @@ func (s *Store) Conversations(ctx context.Context, q chat.Query) (page []chat.Co
 			number, more = d.previous()
 		}
 		for ; more && len(page) < q.Limit; number, more = d.previous() {
-			c, err := conversationAt(tx, number)
+			c, err := s.conversationAt(tx, number)
 			if err != nil {
 				return err
 			}
@@ -68,6 +68,13 @@ func (s *Store) Conversations(ctx context.Context, q chat.Query) (page []chat.Co
 		return nil
 	})
 	return page, err
+}
+
+// conversationAt returns the conversation with a number as readers may see it.
+func (s *Store) conversationAt(tx *bbolt.Tx, number uint64) (chat.Conversation, error) {
+	c, err := conversationAt(tx, number)
+	c.Head = s.active.end(c.ID, head{offset: c.Head}).offset
+	return c, err
 }
 
 // newestOf returns the number of a visitor's newest conversation, or ErrNotFound.

@@ -23,7 +23,7 @@ func (s *Store) Events(ctx context.Context, conversation string, p chat.Page) (p
 		if err != nil {
 			return err
 		}
-		page, err = readPage(tx, number, end, p)
+		page, err = readPage(tx, number, s.active.end(conversation, end), p)
 		return err
 	})
 	return page, err

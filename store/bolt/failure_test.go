@@ -270,3 +270,36 @@ func TestGiveUpInTheQueue(t *testing.T) {
 		}
 	})
 }
+
+// What a commit makes visible before it is synced is not read: the power may fail,
+// and another event may take that place.
+func TestReadersSeeNothingUnsynced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := mustOpen(t, newPath(t))
+		defer mustClose(t, s)
+		newConversation(t, s, "c")
+		for i := range blockSize - 1 {
+			mustAppend(t, s, "c", fmt.Sprint(i))
+		}
+		visible, synced := make(chan struct{}), make(chan struct{})
+		s.commitTx = func(tx *bbolt.Tx) error {
+			err := tx.Commit()
+			close(visible)
+			<-synced
+			return err
+		}
+		go mustAppend(t, s, "c", "unsynced")
+		<-visible
+		want := func(n int) {
+			t.Helper()
+			c, err := s.Conversation(t.Context(), "c")
+			if got := len(wholeLog(t, s, "c")); err != nil || got != n || c.Head != int64(n) {
+				t.Errorf("%d events and the head %d are read (%v); want %d", got, c.Head, err, n)
+			}
+		}
+		want(blockSize - 1)
+		close(synced)
+		synctest.Wait()
+		want(blockSize)
+	})
+}

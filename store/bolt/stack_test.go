@@ -24,6 +24,8 @@ type site struct {
 	server *httptest.Server
 	chat   *transport.Server
 	token  string
+
+	connections []*websocket.Conn
 }
 
 func newSite(t *testing.T, s *Store) *site {
@@ -38,6 +40,9 @@ func newSite(t *testing.T, s *Store) *site {
 }
 
 func (s *site) close() {
+	for _, c := range s.connections {
+		_ = c.CloseNow() // the server has not to wait for it
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	if err := s.chat.Shutdown(ctx); err != nil {
@@ -103,7 +108,7 @@ func (s *site) connect(cursor string) *websocket.Conn {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(func() { _ = c.CloseNow() })
+	s.connections = append(s.connections, c)
 	s.say(c, fmt.Sprintf(`[{"type":"hello","v":1,"token":%q,"cursor":%q}]`, s.token, cursor))
 	return c
 }

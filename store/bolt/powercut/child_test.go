@@ -26,8 +26,9 @@ const senders = 8
 
 var conversations = []string{"a", "b", "c"}
 
-// child is the process of a store. It prints a line for each acknowledgement, in
-// one write each, and ends without an error when the disk does.
+// child is the process of a store. It prints a line for each acknowledgement, and
+// for each event that a reader has seen, in one write each, and ends without an
+// error when the disk does.
 func child(task, path, run string) error {
 	s, err := bolt.Options{Logger: slog.New(slog.DiscardHandler)}.Open(path)
 	if err != nil {
@@ -44,7 +45,10 @@ func child(task, path, run string) error {
 			cancel()
 		}
 	}()
-	var wg sync.WaitGroup
+	var wg, viewers sync.WaitGroup
+	for _, id := range conversations {
+		viewers.Go(func() { load.view(ctx, id) })
+	}
 	failures := make([]error, senders)
 	for i := range senders {
 		wg.Go(func() {
@@ -52,6 +56,8 @@ func child(task, path, run string) error {
 		})
 	}
 	wg.Wait()
+	cancel()
+	viewers.Wait()
 	_ = s.Close() // of a dead disk; what counts is that it returns
 	for _, err := range failures {
 		if err != nil {
@@ -91,6 +97,21 @@ func (l *load) send(ctx context.Context, conversation, author string) error {
 		}
 	}
 	return nil
+}
+
+// view reads a log as it grows. What it has seen it may have shown to somebody, as
+// if it were acknowledged.
+func (l *load) view(ctx context.Context, conversation string) {
+	for from := int64(1); ctx.Err() == nil; {
+		records, err := l.store.Events(ctx, conversation, chat.Page{From: from})
+		for _, r := range records {
+			fmt.Fprintf(os.Stdout, "%s %s %s %d 0\n", conversation, r.Author, r.Key, r.Offset)
+			from = r.Offset + 1
+		}
+		if err != nil || len(records) == 0 {
+			time.Sleep(100 * time.Microsecond) // so that it looks at any moment of a commit
+		}
+	}
 }
 
 // event is the n-th event of an author. Its data says whose it is, and has a
