@@ -344,11 +344,10 @@ func (e *Engine) appendTelling(ctx context.Context, conversation string, ev *Eve
 	// What is on its way to the disk is seen through even when the caller leaves,
 	// since only then is it known who has to be told.
 	done, err := e.store.Append(context.WithoutCancel(ctx), a)
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		// The store does not know whether it was made. Asked again it does; what it
-		// takes for a repeat then is this very event, of which nobody was told.
-		done, err = e.store.Append(context.WithoutCancel(ctx), a)
-		done.Repeat = done.Repeat && a.Key == ""
+	if unknown(err) && a.Key != "" {
+		if done, err = e.settle(ctx, *ev, a, t); err == nil {
+			return e.ack(conversation, done.Record, false)
+		}
 	}
 	if err != nil {
 		return Ack{}, err

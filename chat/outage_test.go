@@ -82,40 +82,53 @@ func outage(t *testing.T, from, writes int, again bool) {
 	}
 }
 
-// forgetful is a store whose first answer to each append is lost.
+// forgetful is a store whose first answers to each append are lost.
 type forgetful struct {
 	chat.Store
-	answered sync.Map // keys
+	lost int
+
+	mu    sync.Mutex     // guards asked
+	asked map[string]int // by key
 }
 
 func (f *forgetful) Append(ctx context.Context, a chat.Append) (chat.Appended, error) {
 	done, err := f.Store.Append(ctx, a)
-	if _, again := f.answered.LoadOrStore(a.Key, true); !again && err == nil {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.asked[a.Key]++; f.asked[a.Key] <= f.lost && err == nil {
 		return chat.Appended{}, context.DeadlineExceeded
 	}
 	return done, err
 }
 
 // An event whose append the store does not know the outcome of is told to its
-// readers, and answered, like any other.
+// readers, and answered, like any other; where the store goes on not to know, as
+// soon as it does.
 func TestLostAnswerOfAnAppend(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		store := memory.New()
-		t.Cleanup(func() { store.Close() })
-		echo := botFunc(func(ctx context.Context, turn chat.Turn, r chat.Responder) error { return r.Send(ctx, chat.Text("re: "+turn.Text)) })
-		e := start(t, chat.Options{Store: &forgetful{Store: store}, Bot: echo})
-		reader, _, err := e.Attach(t.Context(), visitor("v"), chat.Attach{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer reader.Close()
-		if ack := send(t, e, visitor("v"), "k", "hello"); ack.Offset != 1 || ack.Repeat {
-			t.Errorf("acked as %+v", ack)
-		}
-		synctest.Wait()
-		b, err := reader.Pull(t.Context(), 1<<20)
-		if err != nil || len(b.Records) != 2 {
-			t.Fatalf("the reader was told %+v, %v; want the message and its answer", b.Records, err)
-		}
-	})
+	for lost := range 4 {
+		synctest.Test(t, func(t *testing.T) { lostAnswers(t, lost) })
+	}
+}
+
+func lostAnswers(t *testing.T, lost int) {
+	store := memory.New()
+	t.Cleanup(func() { store.Close() })
+	echo := repeatable{botFunc(func(ctx context.Context, turn chat.Turn, r chat.Responder) error {
+		return r.Send(ctx, chat.Text("re: "+turn.Text))
+	})}
+	e := start(t, chat.Options{Store: &forgetful{Store: store, lost: lost, asked: map[string]int{}}, Bot: echo})
+	reader, _, err := e.Attach(t.Context(), visitor("v"), chat.Attach{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	ack, err := e.Do(t.Context(), visitor("v"), chat.Send{Key: "k", Parts: []chat.Part{chat.Text("hello")}})
+	if known := lost < 2; (err == nil) != known || known && (ack.Offset != 1 || ack.Repeat) {
+		t.Errorf("with %d answers lost: %+v, %v", lost, ack, err)
+	}
+	time.Sleep(time.Minute)
+	b, err := reader.Pull(t.Context(), 1<<20)
+	if err != nil || len(b.Records) != 2 || b.Records[1].Author == "v" {
+		t.Errorf("with %d answers lost the reader was told %d events, %v; want the message and its answer", lost, len(b.Records), err)
+	}
 }

@@ -86,7 +86,9 @@ func (e *Engine) resumeTurns() error {
 func (e *Engine) enqueue(conversation string, t openTurn) {
 	l := e.directory.acquire(conversation)
 	l.mu.Lock()
-	l.turns = append(l.turns, t)
+	if !slices.ContainsFunc(l.turns, func(other openTurn) bool { return other.offset == t.offset }) {
+		l.turns = append(l.turns, t)
+	}
 	slices.SortFunc(l.turns, func(a, b openTurn) int { return cmp.Compare(a.offset, b.offset) })
 	idle := l.turn == nil
 	if idle {
