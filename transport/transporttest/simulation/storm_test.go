@@ -96,7 +96,7 @@ func (s *site) upset(r *rand.Rand) {
 		mu.Lock()
 		defer mu.Unlock()
 		f := faultstore.Fault{Fail: r.Float64() < fails}
-		f.Lose = op != faultstore.OpRead && op != faultstore.OpAppend && r.Float64() < loses
+		f.Lose = op != faultstore.OpRead && r.Float64() < loses
 		if delays {
 			f.Delay = time.Duration(r.Int64N(int64(time.Second)))
 		}
