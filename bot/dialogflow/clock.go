@@ -1,0 +1,56 @@
+package dialogflow
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+var errLate = errors.New("dialogflow: no answer in time")
+
+// clock ends a ctx with errLate when nothing has come for too long.
+type clock struct {
+	ctx   context.Context
+	end   context.CancelCauseFunc
+	most  time.Duration
+	until time.Time
+	timer *time.Timer
+}
+
+func newClock(ctx context.Context, most time.Duration) *clock {
+	c := &clock{most: most, until: time.Now().Add(most)}
+	c.ctx, c.end = context.WithCancelCause(ctx)
+	c.timer = time.AfterFunc(most, func() { c.end(errLate) })
+	return c
+}
+
+// pause stops the clock while what has come is taken up.
+func (c *clock) pause() { c.timer.Stop() }
+
+// restart begins anew.
+func (c *clock) restart() {
+	c.until = time.Now().Add(c.most)
+	c.timer.Reset(c.most)
+}
+
+// stop ends the ctx.
+func (c *clock) stop() {
+	c.timer.Stop()
+	c.end(nil)
+}
+
+// sleep waits, or returns false when there is no time for that.
+func (c *clock) sleep(d time.Duration) bool {
+	deadline, ok := c.ctx.Deadline()
+	if time.Until(c.until) <= d || ok && time.Until(deadline) <= d {
+		return false
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-c.ctx.Done():
+		return false
+	}
+}
