@@ -2,15 +2,17 @@ package main
 
 // The layers, by the command that runs each of them alone.
 var (
-	powerCut     = goLayer("power cut", "store/bolt/powercut", ".", "^TestPowerCut$")
-	storeSuite   = goLayer("store suite", "", "./store/bolt", "^TestStore$")
-	stateMachine = goLayer("state machine", "", "./transport/transporttest/statemachine", "^TestMachineOverBolt$")
-	simulation   = goLayer("simulation", "", "./transport/transporttest/simulation", "^TestStormsOverMemory$")
-	faults       = goLayer("fault schedules", "", "./transport/transporttest/faults", "^TestFaultSchedules$")
-	kill         = goLayer("kill", "", "./examples/quickstart", "^TestKill$")
-	turnCrashes  = goLayer("crash at every point of a turn", "", "./chat", "^TestCrash")
-	clientFaults = clientLayer("faults.test.ts")
-	clientTabs   = clientLayer("tabs.test.ts")
+	powerCut      = goLayer("power cut", "store/bolt/powercut", ".", "^TestPowerCut$")
+	storeSuite    = goLayer("store suite", "", "./store/bolt", "^TestStore$")
+	stateMachine  = goLayer("state machine", "", "./transport/transporttest/statemachine", "^TestMachineOverBolt$")
+	simulation    = goLayer("simulation", "", "./transport/transporttest/simulation", "^TestStormsOverMemory$")
+	faults        = goLayer("fault schedules", "", "./transport/transporttest/faults", "^TestFaultSchedules$")
+	kill          = goLayer("kill", "", "./examples/quickstart", "^TestKill$")
+	subscriptions = goLayer("subscriptions", "", "./chat", "^TestSubscri")
+	sessions      = goLayer("sessions", "", "./chat/session ./transport", "Session|Revo|SignOut|Logout")
+	turnCrashes   = goLayer("crash at every point of a turn", "", "./chat", "^TestCrash")
+	clientFaults  = clientLayer("faults.test.ts")
+	clientTabs    = clientLayer("tabs.test.ts")
 )
 
 var mutants = []mutant{
@@ -55,16 +57,12 @@ var mutants = []mutant{
 		"chat/subscription.go",
 		"	if c, err = e.store.Conversation(ctx, s.live.Load().id); err != nil {\n		return w, err\n	}\n",
 		"",
-	}}, simulation},
-	{"looked before the bell is armed", []edit{
-		{"chat/subscription.go", "	s.armed.Store(true) // before looking, so that what comes meanwhile rings\n", ""},
-		{"chat/subscription.go", "	if b.More {\n		s.armed.Store(false)\n	} else {\n", "	if !b.More {\n		s.armed.Store(true)\n"},
-	}, simulation},
+	}}, subscriptions},
 	{"cursor ahead of the events", []edit{{
 		"chat/subscription.go",
-		"	b.Cursor = s.engine.Cursor(l.id, s.offset)\n",
-		"	b.Cursor = s.engine.Cursor(l.id, l.lastHead())\n",
-	}}, simulation},
+		"	b.Records, b.More = records, ",
+		"	b.Records, b.More = records[:(len(records)+1)/2], ",
+	}}, stateMachine},
 	{"slow reader dropped without resume", []edit{
 		{"chat/live.go", "		return nil, false, true\n	}\n	rest :=", "		return l.tail, false, false\n	}\n	rest :="},
 		{"chat/subscription.go", "	if records[0].Offset != s.offset+1 { // the log", "	if records[0].Offset < s.offset { // the log"},
@@ -92,7 +90,7 @@ var mutants = []mutant{
 			"	row, err := m.store.Session(ctx, id)\n	if errors",
 			"	row, err := m.store.Session(ctx, id)\n	if known, ok := stale.LoadOrStore(id, row); ok {\n		row, err = known.(Row), nil\n	}\n	if errors",
 		},
-	}, simulation},
+	}, sessions},
 	{"answer of the bot with a fresh key", []edit{
 		{"chat/responder.go", "import (\n", "import (\n	\"crypto/rand\"\n"},
 		{
