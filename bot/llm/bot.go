@@ -70,7 +70,7 @@ func (b *Bot) Reply(ctx context.Context, t chat.Turn, r chat.Responder) error {
 		log.WarnContext(ctx, "llm: the answer is too long; its beginning is kept, marked as truncated")
 		return nil
 	}
-	return err
+	return said.blamed(err)
 }
 
 // converse asks the model in rounds until it has said everything.
@@ -95,11 +95,13 @@ func (b *Bot) converse(turn context.Context, t chat.Turn, q Query, said *speech,
 		}
 		done, err := b.carryOut(ctx, calls, log)
 		if err != nil {
+			said.acted = true
 			return err
 		}
 		if done.handoff {
 			return said.handOff(turn, done.reason)
 		}
+		said.acted = true
 		q.Messages = append(q.Messages, a.Message, Message{Role: User, Results: done.results})
 		said.paragraph()
 	}

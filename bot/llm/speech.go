@@ -25,6 +25,7 @@ type speech struct {
 	stream    chat.Stream // nil before the first word
 	gap       bool        // a blank line comes before the next word
 	size      int
+	acted     bool // tools were called
 }
 
 // write says text, but for white space that begins the message or a paragraph.
@@ -85,4 +86,14 @@ func (s *speech) breakOff(end End, log *slog.Logger) error {
 	}
 	log.WarnContext(s.ctx, "llm: the answer broke off; it is kept, marked as truncated", "filtered", end == Filtered)
 	return nil
+}
+
+// blamed returns err so that it tells what the whole turn did: after words and tools,
+// asking again is not harmless, whatever the service says.
+func (s *speech) blamed(err error) error {
+	var told *bot.Error
+	if !errors.As(err, &told) || told.MayHaveActed || s.stream == nil && !s.acted {
+		return err
+	}
+	return &bot.Error{MayHaveActed: true, Err: told.Err}
 }

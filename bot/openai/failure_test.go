@@ -78,12 +78,8 @@ func TestFailureTable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				asked := 0
-				var behave []http.HandlerFunc
-				for _, next := range c.behave {
-					behave = append(behave, func(w http.ResponseWriter, r *http.Request) { asked++; next(w, r) })
-				}
-				b := serve(t, then(behave...))
+				s := then(c.behave...)
+				b := serve(t, s)
 				start := time.Now()
 				rec, err := ask(t, b, bottest.Says("hello"))
 				if took := time.Since(start); took != c.took {
@@ -95,7 +91,7 @@ func TestFailureTable(t *testing.T) {
 				if got := strings.Join(rec.Texts(), "|"); got != c.said || len(rec.Messages()) > 0 && rec.Messages()[0].Open != c.open {
 					t.Errorf("the visitor reads %q: %+v", got, rec.Messages())
 				}
-				if asked != c.asked {
+				if asked := len(s.Requests()); asked != c.asked {
 					t.Errorf("the server was asked %d times, want %d", asked, c.asked)
 				}
 				if err != nil && strings.Contains(err.Error(), canary) {

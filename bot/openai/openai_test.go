@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -173,10 +174,10 @@ func TestGrows(t *testing.T) {
 // connection close.
 func TestStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		gone := false
+		var gone atomic.Bool
 		b := serve(t, then(func(w http.ResponseWriter, r *http.Request) {
 			behavior.Stall(openaitest.ContentType, openaitest.Text("Once upon"))(w, r)
-			gone = true
+			gone.Store(true)
 		}))
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
@@ -185,8 +186,8 @@ func TestStopped(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		synctest.Wait()
-		if m := rec.Messages(); len(m) != 1 || !m[0].Open || m[0].Text() != "Once upon" || !gone {
-			t.Errorf("said %+v, server sees it: %v", m, gone)
+		if m := rec.Messages(); len(m) != 1 || !m[0].Open || m[0].Text() != "Once upon" || !gone.Load() {
+			t.Errorf("said %+v, server sees it: %v", m, gone.Load())
 		}
 	})
 }

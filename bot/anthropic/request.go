@@ -1,0 +1,99 @@
+package anthropic
+
+import (
+	"encoding/json"
+
+	"github.com/chatmount/chatmount/bot/llm"
+)
+
+// message is a message as the API takes it.
+type message struct {
+	Role    llm.Role        `json:"role"`
+	Content json.RawMessage `json:"content"` // a list of blocks
+}
+
+// block is a component of a message that we make: a text, a call or a result.
+type block struct {
+	Type string `json:"type"`
+
+	Text string `json:"text,omitempty"` // text
+
+	ID    string          `json:"id,omitempty"` // tool_use
+	Name  string          `json:"name,omitempty"`
+	Input json.RawMessage `json:"input,omitempty"`
+
+	ToolUseID string `json:"tool_use_id,omitempty"` // tool_result
+	Content   string `json:"content,omitempty"`
+	IsError   bool   `json:"is_error,omitempty"`
+}
+
+type tool struct {
+	Name        string          `json:"name"`
+	Description string          `json:"description,omitempty"`
+	Schema      json.RawMessage `json:"input_schema"`
+}
+
+// request returns the fields of a request's body.
+func (p *provider) request(q llm.Query) map[string]any {
+	fields := map[string]any{"model": p.model, "max_tokens": p.maxTokens, "messages": messages(q.Messages)}
+	if q.System != "" {
+		fields["system"] = q.System
+	}
+	if p.temperature != nil {
+		fields["temperature"] = *p.temperature
+	}
+	if len(q.Tools) > 0 {
+		tools := make([]tool, len(q.Tools))
+		for i, f := range q.Tools {
+			tools[i] = tool{f.Name, f.Description, f.Schema}
+		}
+		fields["tools"] = tools
+	}
+	if q.NoTools {
+		fields["tool_choice"] = map[string]string{"type": "none"}
+	}
+	return fields
+}
+
+// greeting stands where the visitor has not said anything before the bot.
+const greeting = "(The visitor opens the chat.)"
+
+func messages(said []llm.Message) []message {
+	var ms []message
+	if said[0].Role != llm.User {
+		ms = append(ms, message{llm.User, encode([]block{{Type: "text", Text: greeting}})})
+	}
+	for _, m := range said {
+		content := m.Native
+		if content == nil {
+			content = encode(blocks(m))
+		}
+		ms = append(ms, message{m.Role, content})
+	}
+	return ms
+}
+
+// blocks returns the components of a message.
+func blocks(m llm.Message) []block {
+	var bs []block
+	for _, r := range m.Results {
+		bs = append(bs, block{Type: "tool_result", ToolUseID: r.ID, Content: r.Text, IsError: r.Failed})
+	}
+	if m.Text != "" {
+		bs = append(bs, block{Type: "text", Text: m.Text})
+	}
+	for _, c := range m.Calls {
+		bs = append(bs, block{Type: "tool_use", ID: c.ID, Name: c.Name, Input: c.Args})
+	}
+	return bs
+}
+
+// encode returns blocks as JSON. Theirs is valid: the only part that a model wrote, the input
+// of a call, is in Native.
+func encode(bs []block) json.RawMessage {
+	encoded, err := json.Marshal(bs)
+	if err != nil {
+		return json.RawMessage("[]")
+	}
+	return encoded
+}
