@@ -382,7 +382,7 @@ func TestWebhookFailures(t *testing.T) {
 			}
 		}
 		before := strings.Count(written.String(), "level=ERROR")
-		if rec, err = ask(t, b, bottest.Says("hello")); err != nil || strings.Count(written.String(), "level=ERROR") != before {
+		if _, err = ask(t, b, bottest.Says("hello")); err != nil || strings.Count(written.String(), "level=ERROR") != before {
 			t.Errorf("%s, a success: %v, %s", edition, err, &written)
 		}
 		if strings.Contains(written.String(), "Webhook call failed") {
