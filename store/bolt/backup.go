@@ -56,12 +56,9 @@ func (s *Store) interrupted(ctx context.Context) error {
 
 // markBackup makes the next Open give a file a new epoch.
 func markBackup(path string) error {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{FreelistType: bbolt.FreelistMapType})
-	if err != nil {
-		return err
-	}
-	err = db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(metaBackup, []byte{1}) })
-	return errors.Join(err, db.Close())
+	return alter(path, bbolt.Options{}, func(db *bbolt.DB) error {
+		return db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(metaBackup, []byte{1}) })
+	})
 }
 
 // guarded is a writer that asks before each write whether to go on.

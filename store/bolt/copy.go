@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 
 	"go.etcd.io/bbolt"
 	bbolterrors "go.etcd.io/bbolt/errors"
@@ -121,17 +120,11 @@ func (s *Store) replace(keepOld bool, fill func(path string) error) (err error) 
 }
 
 // compactInto writes all that is in the store, in order, into an empty file.
-func (s *Store) compactInto(ctx context.Context, path string) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+func (s *Store) compactInto(ctx context.Context, path string) error {
 	if s.db == nil {
 		return errNotOpen
 	}
-	to, err := bbolt.Open(path, 0o600, &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoSync: true})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, to.Close()) }()
-	return guard(func() error {
+	return alter(path, bbolt.Options{NoSync: true}, func(to *bbolt.DB) error { // it is synced as a whole, in the end
 		return s.db.View(func(tx *bbolt.Tx) error {
 			for _, name := range buckets {
 				if err := copyBucket(ctx, to, tx.Bucket(name), name); err != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 
 	"go.etcd.io/bbolt"
 )
@@ -24,7 +25,7 @@ func create(path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if err := build(f.Name()); err != nil {
+	if err := alter(f.Name(), bbolt.Options{}, func(db *bbolt.DB) error { return db.Update(initialize) }); err != nil {
 		return err
 	}
 	if err := publish(f.Name(), path); err != nil {
@@ -33,13 +34,16 @@ func create(path string) error {
 	return syncFolder(folder)
 }
 
-// build fills an empty file.
-func build(path string) error {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{FreelistType: bbolt.FreelistMapType})
-	if err != nil {
+// alter calls f with the database in a file of ours, which may be empty, and
+// closes it.
+func alter(path string, o bbolt.Options, f func(db *bbolt.DB) error) error {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	s := &Store{path: path}
+	if err := s.openFile(o); err != nil {
 		return err
 	}
-	return errors.Join(db.Update(initialize), db.Close())
+	err := s.guardLock(func() error { return f(s.db) })
+	return errors.Join(err, s.shut())
 }
 
 // publish gives a file its name, unless there is a file of that name. Where the

@@ -76,7 +76,7 @@ func (o Options) open(path string) (*Store, error) {
 		return nil, err
 	}
 	if err := s.prepare(); err != nil {
-		return nil, errors.Join(err, s.db.Close())
+		return nil, errors.Join(err, s.shut())
 	}
 	go s.run()
 	return s, nil
@@ -142,7 +142,7 @@ func (s *Store) prepare() error {
 	if err != nil {
 		return err
 	}
-	return guard(func() error {
+	return s.guardLock(func() error {
 		if fresh {
 			if err := s.db.Update(initialize); err != nil {
 				return err

@@ -20,6 +20,9 @@ import (
 const (
 	untilCut = "append until the first error"
 	persist  = "append, repeating what is refused"
+	create   = "create a database"
+	compact  = "compact the database"
+	restore  = "restore the database from itself"
 )
 
 const senders = 8
@@ -30,9 +33,21 @@ var conversations = []string{"a", "b", "c"}
 // for each event that a reader has seen, in one write each, and ends without an
 // error when the disk does.
 func child(task, path, run string) error {
+	switch task {
+	case compact:
+		_ = bolt.Compact(context.Background(), path) // the power is cut during that
+		return nil
+	case restore:
+		_ = bolt.Restore(context.Background(), path, path)
+		return nil
+	}
 	s, err := bolt.Options{Logger: slog.New(slog.DiscardHandler)}.Open(path)
 	if err != nil {
 		return nil // the power was cut during that
+	}
+	if task == create {
+		_ = s.Close()
+		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
