@@ -105,7 +105,7 @@ func start(t *testing.T, task, path string, run int) *process {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	p := &process{cmd: exec.CommandContext(ctx, self), cancel: cancel, ended: make(chan struct{}), acked: make(map[place]int64)}
-	p.cmd.Env = append(os.Environ(), childVariable+"="+task, "POWERCUT_PATH="+path, fmt.Sprint("POWERCUT_RUN=", run))
+	p.cmd.Env = append(os.Environ(), childVariable+"="+task, "POWERCUT_PATH="+path, "GORACE=atexit_sleep_ms=0", fmt.Sprint("POWERCUT_RUN=", run))
 	p.cmd.Stderr = &p.stderr
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(syscall.SIGQUIT) } // prints where it hangs
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {

@@ -19,7 +19,7 @@ const cutsInARound = 3
 // were not synced; the file is sound, and keys stand for what they stood for.
 func TestPowerCut(t *testing.T) {
 	needMount(t)
-	regime.Run(t, regime.Options{Name: "powercut", Short: 40}, func(t *testing.T, r *regime.Round) {
+	regime.Run(t, regime.Options{Name: "powercut", Short: 20}, func(t *testing.T, r *regime.Round) {
 		path, acked := newDatabase(t), make(map[place]int64)
 		for cut := range cutsInARound {
 			path = cutPower(t, r.Rand, path, cut, acked, nil)
@@ -47,7 +47,7 @@ func cutPower(t *testing.T, random *rand.Rand, path string, run int, acked map[p
 	d := mounted(t, path, func(d *disk.Disk, path string) {
 		d.SetFault(func(r disk.Request) error {
 			if r.Number == at && r.Kind != disk.Read {
-				return disk.Cut
+				return disk.ErrCut
 			}
 			if before == nil {
 				return nil
@@ -89,7 +89,7 @@ func TestLyingDisk(t *testing.T) {
 		acked := make(map[place]int64)
 		left := cutPower(t, random, newDatabase(t), 0, acked, func(r disk.Request) error {
 			if r.Kind == disk.Sync {
-				return disk.Lie
+				return disk.ErrLie
 			}
 			return nil
 		})

@@ -44,7 +44,7 @@ func TestPowerCutWhileReplaced(t *testing.T) {
 		}
 		d.SetFault(func(r disk.Request) error {
 			if r.Number == at && r.Kind != disk.Read {
-				return disk.Cut
+				return disk.ErrCut
 			}
 			return nil
 		})

@@ -41,10 +41,10 @@ type Request struct {
 type Fault func(Request) error
 
 var (
-	// Cut cuts the power in the middle of the change.
-	Cut = errors.New("the power is cut")
-	// Lie acknowledges a sync that is not made.
-	Lie = errors.New("acknowledged and not done")
+	// ErrCut cuts the power in the middle of the change.
+	ErrCut = errors.New("the power is cut")
+	// ErrLie acknowledges a sync that is not made.
+	ErrLie = errors.New("acknowledged and not done")
 )
 
 // Disk is one folder of files. Its methods may be called concurrently.
@@ -88,7 +88,7 @@ func (d *Disk) ask(r Request) error {
 	}
 	r.Number = d.changes
 	err := d.fault(r)
-	if errors.Is(err, Cut) {
+	if errors.Is(err, ErrCut) {
 		close(d.cut)
 	}
 	return err
@@ -116,7 +116,7 @@ func (d *Disk) rename(f func(names map[string]*file)) error {
 // syncNames stores the names. d.mu is held.
 func (d *Disk) syncNames() error {
 	err := d.ask(Request{Kind: Sync})
-	if errors.Is(err, Lie) {
+	if errors.Is(err, ErrLie) {
 		return nil
 	}
 	if err == nil {

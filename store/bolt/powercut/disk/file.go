@@ -22,7 +22,7 @@ type file struct {
 // write changes the bytes from an offset on.
 func (f *file) write(data []byte, offset int64) error {
 	err := f.disk.ask(Request{Kind: Write, Grows: f.lacks(offset, offset+int64(len(data)))})
-	if err != nil && !errors.Is(err, Cut) {
+	if err != nil && !errors.Is(err, ErrCut) {
 		return err
 	}
 	f.size = max(f.size, offset+int64(len(data)))
@@ -85,7 +85,7 @@ func (f *file) resize(size int64) error {
 func (f *file) sync() error {
 	err := f.disk.ask(Request{Kind: Sync})
 	switch {
-	case errors.Is(err, Lie):
+	case errors.Is(err, ErrLie):
 		return nil
 	case err == nil:
 		for number := range f.dirty {
@@ -94,7 +94,7 @@ func (f *file) sync() error {
 		f.storedSize = f.size
 		f.stored = cutOff(f.stored, f.size)
 		clear(f.dirty)
-	case !errors.Is(err, Cut):
+	case !errors.Is(err, ErrCut):
 		clear(f.dirty)
 	}
 	return err
