@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chatmount/chatmount/bot/internal/past"
 	"github.com/chatmount/chatmount/chat"
 )
 
@@ -39,24 +40,16 @@ func (b *Bot) window(ctx context.Context, t chat.Turn, asked string) ([]Message,
 	return shown, nil
 }
 
-// remembered returns what events say now, edited and erased as they tell.
+// remembered returns what events say now.
 func remembered(events []chat.Event) []Message {
-	now := map[int64][]chat.Part{}
-	for _, e := range events {
-		if e.Kind == chat.KindEdited || e.Kind == chat.KindErased {
-			if offset, ok := e.Target.Resolve(e.Conversation); ok {
-				now[offset] = e.Parts // none when it was erased
-			}
-		}
-	}
 	var said []Message
-	for _, e := range events {
-		if parts, changed := now[e.Offset]; changed {
-			e.Parts, e.Value = parts, ""
-		}
-		m := Message{Role: Assistant, Text: wording(e)}
+	for _, e := range past.Said(events) {
+		m := Message{Role: Assistant, Text: describe(e.Parts)}
 		if e.Author.Role == chat.RoleVisitor {
 			m.Role = User
+		}
+		if e.Kind == chat.KindAction {
+			m.Text = strings.TrimSpace(e.Value)
 		}
 		if m.Text != "" && e.Author.Role != chat.RoleSystem {
 			said = append(said, m)
@@ -75,17 +68,6 @@ func question(t chat.Turn) string {
 		}
 	}
 	return describe(beside)
-}
-
-// wording returns what a model reads of an event; nothing when it says nothing.
-func wording(e chat.Event) string {
-	switch e.Kind {
-	case chat.KindMessage:
-		return describe(e.Parts)
-	case chat.KindAction:
-		return strings.TrimSpace(e.Value)
-	}
-	return ""
 }
 
 // describe puts parts into words: texts as they are, and in brackets what a
