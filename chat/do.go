@@ -243,9 +243,9 @@ func (e *Engine) accept(ctx context.Context, s Session, what *saying) (Ack, erro
 		return Ack{}, err
 	}
 	if !begins {
-		r, err := e.store.Lookup(ctx, c.ID, ev.Author.ID, ev.Key)
+		in, r, err := e.repeated(ctx, ev, c)
 		if err == nil {
-			return e.ack(c.ID, r, true)
+			return e.ack(in, r, true)
 		}
 		if !errors.Is(err, ErrNotFound) {
 			return Ack{}, err

@@ -153,3 +153,20 @@ func FuzzParts(f *testing.F) {
 		}
 	})
 }
+
+// A message that names no conversation is not said twice because the visitor has
+// begun another one before it was repeated.
+func TestRepeatAfterAnotherConversationBegan(t *testing.T) {
+	e := start(t, chat.Options{})
+	first := send(t, e, visitor("v"), "k", "hello")
+	if _, err := e.Do(t.Context(), visitor("v"), chat.Open{}); err != nil {
+		t.Fatal(err)
+	}
+	again := send(t, e, visitor("v"), "k", "hello")
+	if !again.Repeat || again.Conversation != first.Conversation || again.Offset != first.Offset {
+		t.Errorf("the first was %+v, its repeat %+v", first, again)
+	}
+	if other := send(t, e, visitor("v"), "k2", "hello again"); other.Conversation == first.Conversation || other.Offset != 1 {
+		t.Errorf("the next message went to %+v", other)
+	}
+}
