@@ -11,7 +11,9 @@ type Bot interface {
 	// calls for different conversations run concurrently. ctx ends when a person
 	// takes the conversation over, when it is ended, after Limits.TurnTimeout and when the
 	// engine shuts down past its patience: return soon then, and what is said later
-	// is refused. r must not be used after Reply has returned.
+	// is refused. A call that has not returned five seconds later is left behind with its
+	// goroutine, and the turn has failed; when Limits.Turns calls are, the bot is not asked
+	// any more. r must not be used after Reply has returned.
 	//
 	// An error is logged with its cause and told to Hooks.OnTurnFailed, and the
 	// visitor is told that there is no answer, once, by a message of the system whose
@@ -46,6 +48,9 @@ type Turn struct {
 	// Text is what was said: the text and markdown parts joined by newlines, or
 	// the value of the pressed button.
 	Text string
+	// Fence counts the changes of who answers, as State.Fence: who learns the answer
+	// only after Reply has returned says it by the command Say with this fence.
+	Fence int64
 	// History returns up to n events before this one, oldest first.
 	History func(ctx context.Context, n int) ([]Event, error)
 }

@@ -68,13 +68,39 @@ type End struct {
 	Key          string // may be empty
 }
 
-func (Open) command()   {}
-func (Send) command()   {}
-func (Action) command() {}
-func (Typing) command() {}
-func (Read) command()   {}
-func (Assign) command() {}
-func (End) command()    {}
+// Say has the bot say something that is no part of a turn: a reminder, or an
+// answer that it learned after Reply had returned. Only the host may, with the
+// session of System. CodeConflict when the visitor's messages are not the bot's to
+// answer now, so that a late answer never speaks over a person; CodeRateLimited
+// past Limits.Rate for each conversation.
+type Say struct {
+	Conversation string
+	Key          string // 1 to MaxIDLength characters, as for Send; shared with Handoff only
+	Parts        []Part
+	Reply        int64 // offset of the event that it answers; 0: none
+	// Fence is Turn.Fence for what belongs to an earlier turn: CodeConflict when
+	// anybody else has answered since. 0: it belongs to none.
+	Fence int64
+}
+
+// Handoff has the bot ask for a person outside of a turn. Its rules are those
+// of Say.
+type Handoff struct {
+	Conversation string
+	Key          string
+	Reason       string
+	Fence        int64
+}
+
+func (Open) command()    {}
+func (Send) command()    {}
+func (Action) command()  {}
+func (Typing) command()  {}
+func (Read) command()    {}
+func (Assign) command()  {}
+func (End) command()     {}
+func (Say) command()     {}
+func (Handoff) command() {}
 
 // Ack says that a command is done and, where it appended an event, that the
 // event is on stable storage.

@@ -38,6 +38,10 @@ func (e *Engine) do(ctx context.Context, s Session, cmd Command) (Ack, error) {
 		return e.assign(ctx, s, c)
 	case End:
 		return e.end(ctx, s, c)
+	case Say:
+		return e.speak(ctx, s, c)
+	case Handoff:
+		return e.handOff(ctx, s, c)
 	}
 	return Ack{}, invalid("There is no such command.")
 }

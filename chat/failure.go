@@ -16,10 +16,11 @@ var ErrInterrupted error = &Error{
 	Message: "The assistant was interrupted while it worked on this. Please check before you ask for it again.",
 }
 
-// What a visitor reads of a failure that has no message of its own, and of an
-// interruption after something had been said already.
+// What a visitor reads of a failure that has no message of its own, of a turn
+// that takes too long, and of an interruption after something had been said already.
 const (
 	noAnswer      = "Sorry, there is no answer right now. Please try again in a moment."
+	lateAnswer    = "The assistant did not answer in time. Please check before you ask for it again."
 	partialAnswer = "The assistant was interrupted, and its answer may not be complete. Please check before you ask for it again."
 )
 

@@ -12,14 +12,15 @@ const (
 	verbSignal             // typing and read marks
 	verbAssign             // say who answers
 	verbEnd
+	verbSpeak // speak as the bot
 )
 
 // verbs lists what each role may do with a conversation that it may see. The
-// bot speaks through its turn and has no session.
+// bot has no session: it speaks through its turn, and between turns by the host.
 var verbs = map[Role][]verb{
 	RoleVisitor: {verbSee, verbSay, verbPress, verbSignal},
 	RoleAgent:   {verbSee, verbSay, verbSignal, verbAssign, verbEnd},
-	RoleSystem:  {verbSee, verbSay, verbAssign, verbEnd},
+	RoleSystem:  {verbSee, verbSay, verbAssign, verbEnd, verbSpeak},
 }
 
 // partsFrom lists the types of parts that a role may send besides its own "x-"

@@ -101,7 +101,14 @@ func (r *responder) say(ctx context.Context, ev Event, d *draft) error {
 }
 
 // Typing shows or hides the typing indicator.
-func (r *responder) Typing(on bool) { r.live.setTyping(r.engine.bot.who, on, nil) }
+func (r *responder) Typing(on bool) {
+	r.mu.Lock()
+	over := r.over
+	r.mu.Unlock()
+	if !over {
+		r.live.setTyping(r.engine.bot.who, on, nil)
+	}
+}
 
 // Handoff asks for a person and ends the turn.
 func (r *responder) Handoff(ctx context.Context, reason string) error {

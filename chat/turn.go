@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +23,7 @@ type bot struct {
 	who        Participant
 	repeatable bool
 	slots      chan struct{} // one for each turn that runs
+	stuck      atomic.Int64  // calls that were given up and have not returned
 	ctx        context.Context
 	cancel     context.CancelCauseFunc
 }
@@ -215,6 +216,9 @@ func (e *Engine) ask(l *live, open *openTurn, r *responder) error {
 	if err != nil {
 		return err
 	}
+	if e.bot.stuck.Load() >= int64(cap(e.bot.slots)) {
+		return errAllStuck
+	}
 	if !e.bot.repeatable {
 		if err := e.store.SetTurn(context.Background(), l.id, r.offset, TurnStarted); err != nil {
 			return postponed{err}
@@ -232,9 +236,10 @@ func (e *Engine) ask(l *live, open *openTurn, r *responder) error {
 	if c, ok := l.known(); ok && c.State.Fence > r.conversation.State.Fence {
 		return errOverruled // before there was anything to cancel
 	}
-	quiet := l.keepTyping(e.bot.who)
-	defer quiet()
-	err = e.reply(ctx, t, r)
+	err = e.attend(ctx, t, r)
+	if ctx.Err() != nil && own.Err() == nil && err != nil && CodeOf(err) == CodeInternal {
+		err = &Error{Code: CodeUnavailable, Message: lateAnswer, Err: err}
+	}
 	return e.conclude(r, context.Cause(own), err)
 }
 
@@ -260,16 +265,6 @@ func (e *Engine) conclude(r *responder, cause, err error) error {
 	return err
 }
 
-// reply calls the bot; a panic counts as an error.
-func (e *Engine) reply(ctx context.Context, t Turn, r Responder) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("the bot panicked: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return e.bot.Reply(ctx, t, r)
-}
-
 // describe loads what the turn is about.
 func (e *Engine) describe(r *responder) (Turn, error) {
 	id := r.conversation.ID
@@ -287,7 +282,10 @@ func (e *Engine) describe(r *responder) (Turn, error) {
 	if err != nil {
 		return Turn{}, err
 	}
-	t := Turn{ID: ev.ID(), Conversation: id, Visitor: ev.Author, Event: ev, Text: PlainText(ev.Parts)}
+	t := Turn{
+		ID: ev.ID(), Conversation: id, Visitor: ev.Author, Event: ev,
+		Text: PlainText(ev.Parts), Fence: r.conversation.State.Fence,
+	}
 	if ev.Kind == KindAction {
 		t.Text = ev.Value
 	}
@@ -311,29 +309,4 @@ func (e *Engine) history(ctx context.Context, conversation string, before int64,
 		}
 	}
 	return events, nil
-}
-
-// keepTyping shows the typing indicator, again and again before it is
-// forgotten, until the returned function is called.
-func (l *live) keepTyping(who Participant) (stop func()) {
-	l.setTyping(who, true, nil)
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		again := time.NewTicker(typingTTL * 2 / 3)
-		defer again.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-again.C:
-				l.setTyping(who, true, nil)
-			}
-		}
-	}()
-	return func() {
-		close(done)
-		<-ended
-		l.setTyping(who, false, nil)
-	}
 }
