@@ -1203,8 +1203,8 @@ var Outbox = class {
   #failures = 0;
   #closed = false;
   #receipts = /* @__PURE__ */ new Map();
-  /** Keys that another tab may not know yet to be discarded. */
-  #discarded = /* @__PURE__ */ new Set();
+  /** What has become of entries by their keys: another tab may not know it yet. */
+  #done = /* @__PURE__ */ new Map();
   get entries() {
     return this.#entries;
   }
@@ -1224,7 +1224,8 @@ var Outbox = class {
   take(entries) {
     for (const entry of entries) {
       const { key } = entry.command;
-      if (this.#discarded.has(key)) this.dispatch({ type: "discarded", key });
+      const done = this.#done.get(key);
+      if (done !== void 0) this.dispatch(done);
       else if (this.#find(key) === void 0) this.#put(entry);
     }
     this.#entries.sort(byTurn);
@@ -1250,8 +1251,9 @@ var Outbox = class {
   }
   /** Drops an entry. If it was sent already, that is not undone. */
   discard(key) {
-    this.#discarded.add(key);
-    this.dispatch({ type: "discarded", key });
+    const discarded = { type: "discarded", key };
+    this.#done.set(key, discarded);
+    this.dispatch(discarded);
   }
   /** Follows what has changed, in this tab or in the one that sends. */
   heard(changes) {
@@ -1346,12 +1348,14 @@ var Outbox = class {
     if (weight > place.limit) throw new ChatError("too_large", `The message is too long: ${weight} bytes of ${place.limit}.`);
     return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
   }
-  #settle({ key, conversation, offset: offset2, id, at }) {
+  #settle(ack) {
+    const { key, conversation, offset: offset2, id, at } = ack;
     this.#receipts.get(key)?.resolve({ key, offset: offset2, id, at });
     this.#receipts.delete(key);
-    if (this.#find(key) === void 0) return;
-    this.#drop(key);
     this.shelf.remove(PREFIX + key);
+    if (this.#find(key) === void 0) return;
+    this.#done.set(key, ack);
+    this.#drop(key);
     for (const entry of this.#entries) if (entry.conversation === null) this.#replace({ ...entry, conversation });
   }
   #refuse({ command }, { code, message }) {

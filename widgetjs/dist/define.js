@@ -1,5 +1,9 @@
+import {
+  ChatWidget
+} from "./chunk-NUEWQLAQ.js";
+import "./chunk-XRHH35JF.js";
+
 // src/define.ts
-import { ChatWidget } from "./element.js";
 if (globalThis.customElements && !customElements.get("chat-widget")) customElements.define("chat-widget", ChatWidget);
 export {
   ChatWidget

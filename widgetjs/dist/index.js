@@ -1,5 +1,9 @@
+import {
+  ChatWidget
+} from "./chunk-NUEWQLAQ.js";
+import "./chunk-XRHH35JF.js";
+
 // src/index.ts
-import { ChatWidget } from "./element.js";
 export * from "./client.js";
 function init(options = {}) {
   if (!customElements.get("chat-widget")) customElements.define("chat-widget", ChatWidget);

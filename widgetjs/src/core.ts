@@ -2,6 +2,15 @@
 import { ChatWidget } from "./element.js";
 import { isPersonActing } from "./ui/person.js";
 
+// What extra/ takes from here.
+export { finish, formAnswer } from "./parts/answered.js";
+export { buttons } from "./parts/buttons.js";
+export { listOf, textOf } from "./parts/fields.js";
+export { linkify } from "./parts/link.js";
+export { mediaUrl } from "./parts/url.js";
+export { h } from "./ui/dom.js";
+export { icon } from "./ui/icons.js";
+
 /** What the page may call through the loader. */
 export type Method = "init" | "open" | "close" | "toggle" | "show" | "hide" | "send" | "logout" | "configure" | "registerPart";
 

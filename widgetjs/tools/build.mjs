@@ -3,20 +3,23 @@
 //
 // For the script tag, minified, with .gz and .br beside them:
 //
-//   widget.js         the loader: the launcher and what the page may call
-//   core-<hash>.js    all the rest, which the loader loads when it is needed
+//   widget.js            the loader: the launcher and what the page may call
+//   core-<hash>.js       what every conversation needs; the loader loads it when it is needed
+//   extra-<hash>.js      src/extra: the rest, which the core loads when a conversation needs it
+//   lang-xx-<hash>.js    the words of a language
 //
 // For npm, as modules that bundlers minify:
 //
-//   client.js         the headless client; needs nothing else (with .gz and .br, for it may be used without a bundler)
-//   element.js        the element's class, imports client.js
-//   index.js          the npm entry, imports client.js and element.js
-//   define.js         registers the element, imports element.js
+//   client.js            the headless client; needs nothing else (with .gz and .br, for it may be used without a bundler)
+//   element.js           the element's class, imports client.js
+//   index.js             the npm entry
+//   define.js            registers the element
+//   *-<HASH>.js          what these share, and what they load later
 //
-// The hash is of what is loaded later: a page that was made by one version never runs parts of another.
+// The hash is one for all that is loaded later: a page that was made by one version never runs parts of another.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as zlib from "node:zlib";
 import { build } from "esbuild";
@@ -27,25 +30,22 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const src = join(root, "src");
 const dist = join(root, "dist");
 
-// The modules of the package in the order in which they build on one another.
-const published = { "client/index.ts": "client.js", "element.ts": "element.js", "index.ts": "index.js", "define.ts": "define.js" };
+// The modules of the package. The client is built by itself and imported by the others.
+const client = "client/index.ts";
+const published = { element: "element.ts", index: "index.ts", define: "define.ts" };
 
 /** Stands for the hash until it is known; as long as the hash is. */
 const unknown = "0".repeat(16);
 
-/** Leaves imports of another published module as imports, so that no code and no class exists twice. */
-const oneModuleOnce = {
-  name: "one-module-once",
-  setup({ onResolve, initialOptions }) {
-    const own = relative(src, initialOptions.entryPoints[0]);
-    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-      const file = relative(src, join(resolveDir, path)).replace(/\.js$/, ".ts");
-      if (!file.endsWith(".ts")) return undefined;
-      if (file !== own && published[file]) return { path: `./${published[file]}`, external: true };
-      if (file.startsWith("client/") && own !== "client/index.ts") {
-        return { errors: [{ text: `import values of the client from client/index.js, not from ${file}` }] };
-      }
-      return undefined;
+/** Leaves imports of the client as imports, so that it exists once. */
+const clientApart = {
+  name: "client-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, resolveDir, importer }) => {
+      const file = sourceOf(path, resolveDir);
+      if (file === client) return { path: "./client.js", external: true };
+      if (!file.startsWith("client/") || !importer) return undefined;
+      return { errors: [{ text: `import values of the client from ${client}, not from ${file}` }] };
     });
   },
 };
@@ -54,26 +54,55 @@ const oneModuleOnce = {
 const laterApart = {
   name: "later-apart",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/core\.js$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: `./core-${unknown}.js`, external: true } : undefined));
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const [, folder, name] = /^(?:(i18n|extra)\/)?(\w+)\.ts$/.exec(sourceOf(path, resolveDir));
+      return { path: later({ i18n: `lang-${name}`, extra: "extra" }[folder] ?? name), external: true };
+    });
   },
 };
 
+/** Takes from the core what the core has. */
+const restFromCore = {
+  name: "rest-from-core",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => (sourceOf(path, resolveDir).startsWith("extra/") ? undefined : { path: later("core"), external: true }));
+  },
+};
+
+/** The name of what is loaded later, as long as the hash is not known. */
+const later = (name) => `./${name}-${unknown}.js`;
+
+/** Names an imported file by its place in src. */
+const sourceOf = (path, resolveDir) => relative(src, join(resolveDir, path)).replace(/\.js$/, ".ts");
+
+/** How all is bundled. */
+const common = {
+  bundle: true,
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  write: false,
+  logLevel: "warning",
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, // shorter; nothing here depends on the difference
+};
+
 /** Bundles a source file with all that it imports. */
-async function bundle(entry, format, { minifySyntax = false, plugins = [] }) {
-  const { outputFiles } = await build({
-    entryPoints: [join(src, entry)],
-    format,
-    bundle: true,
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    write: false,
-    logLevel: "warning",
-    minifySyntax,
-    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, // shorter; nothing here depends on the difference
-    plugins: [minifiedStyles, ...plugins],
-  });
+async function bundle(entry, format, { minifySyntax = false, plugins = [] } = {}) {
+  const { outputFiles } = await build({ ...common, entryPoints: [join(src, entry)], format, minifySyntax, plugins: [minifiedStyles, ...plugins] });
   return outputFiles[0].text;
+}
+
+/** The languages that are loaded when they are asked for; English is there from the beginning. */
+function languages() {
+  return readdirSync(join(src, "i18n")).map((name) => basename(name, ".ts")).filter((name) => /^[a-z]{2}$/.test(name) && name !== "en");
+}
+
+/** Bundles the modules for npm; what they share and what they load later become modules of their own. */
+async function modules() {
+  const entryPoints = Object.entries(published).map(([out, entry]) => ({ out, in: join(src, entry) }));
+  const { outputFiles } = await build({ ...common, entryPoints, format: "esm", splitting: true, outdir: dist, chunkNames: "[name]-[hash]", plugins: [minifiedStyles, clientApart] });
+  return outputFiles;
 }
 
 /** Bundles a source file and makes it as short as it gets without changing what it does. */
@@ -111,16 +140,25 @@ function gzip(data) {
 mkdirSync(dist, { recursive: true });
 rmSync(join(dist, "types"), { recursive: true, force: true });
 
-const loader = await minified("widget.ts", "iife", [laterApart]);
-const core = await minified("core.ts", "esm");
-const hash = createHash("sha256").update(core).digest("hex").slice(0, unknown.length);
-writeCompressed("widget.js", loader.replaceAll(unknown, hash));
-writeCompressed(`core-${hash}.js`, core);
+const chunks = {
+  core: await minified("core.ts", "esm", [laterApart]),
+  extra: await minified("extra/index.ts", "esm", [restFromCore]),
+};
+for (const name of languages()) chunks[`lang-${name}`] = await minified(`i18n/${name}.ts`, "esm");
+const hash = createHash("sha256").update(Object.values(chunks).join("\0")).digest("hex").slice(0, unknown.length);
+const named = (code) => code.replaceAll(unknown, hash);
+writeCompressed("widget.js", named(await minified("widget.ts", "iife", [laterApart])));
+for (const [name, code] of Object.entries(chunks)) writeCompressed(`${name}-${hash}.js`, named(code));
 
-for (const [entry, out] of Object.entries(published)) {
-  const code = await bundle(entry, "esm", { plugins: [oneModuleOnce] });
-  if (entry === "client/index.ts") writeCompressed(out, code);
-  else writeFileSync(join(dist, out), code);
+writeCompressed("client.js", await bundle(client, "esm"));
+const written = new Set();
+for (const { path, contents } of await modules()) {
+  written.add(basename(path));
+  writeFileSync(path, contents);
 }
 
-for (const name of readdirSync(dist)) if (/-[0-9a-f]{16}\.js/.test(name) && !name.includes(hash)) rmSync(join(dist, name)); // of earlier builds
+// Those of earlier builds go.
+for (const name of readdirSync(dist)) {
+  const old = /-[0-9a-f]{16}\.js/.test(name) ? !name.includes(hash) : /-[0-9A-Z]{8}\.js$/.test(name) && !written.has(name);
+  if (old) rmSync(join(dist, name));
+}

@@ -1,10 +1,10 @@
 import type { Part } from "../client/index.js";
 import { h } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
-import { buttons } from "./buttons.js";
-import type { PartContext } from "./context.js";
-import { listOf, textOf } from "./fields.js";
-import { linkify } from "./link.js";
+import { buttons } from "../parts/buttons.js";
+import type { PartContext } from "../parts/context.js";
+import { listOf, textOf } from "../parts/fields.js";
+import { linkify } from "../parts/link.js";
 import { picture } from "./media.js";
 
 /** Shows a picture, a title, a text and choices as one thing. */

@@ -1,13 +1,11 @@
 import type { Part } from "../client/index.js";
+import { finish, formAnswer } from "../parts/answered.js";
 import { h } from "../ui/dom.js";
-import type { PartContext } from "./context.js";
-import { listOf, textOf } from "./fields.js";
+import type { PartContext } from "../parts/context.js";
+import { listOf, textOf } from "../parts/fields.js";
 
 type Field = Readonly<Record<string, unknown>>;
 type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-
-/** The type of the part that carries a form's answers; it stands beside a text part that says them in words. */
-export const formAnswer = "x-form";
 
 const inputKinds = new Set(["email", "tel", "number"]);
 
@@ -35,15 +33,6 @@ export function form(part: Part, context: PartContext): HTMLElement {
   const button = h("button", { type: "submit", class: "choice" }, textOf(part["submit"]) || context.i18n.t("submit"));
   const element = h("form", { class: "form", "data-form": id, submit }, ...labels, button);
   return element;
-}
-
-/** Marks a form as sent; what was entered stays readable. */
-export function finish(element: HTMLFormElement): void {
-  element.dataset["done"] = "";
-  for (const control of element.elements) {
-    if (control.matches("button")) control.setAttribute("aria-disabled", "true");
-    else (control as Input).disabled = true;
-  }
 }
 
 function input(field: Field, { i18n }: PartContext): Input {

@@ -1,11 +1,12 @@
 import type { Part } from "../client/index.js";
 import { h } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
-import type { PartContext } from "./context.js";
-import { textOf } from "./fields.js";
-import { mediaUrl } from "./url.js";
+import type { PartContext } from "../parts/context.js";
+import { textOf } from "../parts/fields.js";
+import { mediaUrl } from "../parts/url.js";
 
-const quiet = { rel: "noopener noreferrer nofollow ugc", target: "_blank" };
+/** A link that tells its target nothing about the page. */
+export const quiet = { rel: "noopener noreferrer nofollow ugc", target: "_blank" };
 
 /** Makes a picture that reserves its place and becomes its description where it cannot be loaded. */
 export function picture(url: unknown, alt: string, context: PartContext, size: Part | null = null): HTMLImageElement | null {
@@ -23,14 +24,6 @@ export function picture(url: unknown, alt: string, context: PartContext, size: P
   });
   image.src = src; // after the listener, which a cached failure would not wait for
   return image;
-}
-
-/** Shows a picture that opens in full. */
-export function image(part: Part, context: PartContext): HTMLElement | null {
-  const alt = textOf(part["alt"]);
-  const shown = picture(part["url"], alt, context, part);
-  // The link's name is the picture's description.
-  return shown && h("a", { class: "image", href: shown.src, "aria-label": alt || context.i18n.t("image"), ...quiet }, shown);
 }
 
 /** Shows a file as a link with its name and size. */

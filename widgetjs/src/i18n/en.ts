@@ -47,6 +47,11 @@ export const en = {
   submit: "Submit",
   choose: "Choose…",
   image: "Image",
+  enlarge: "Enlarge image",
+  original: "Open in a new tab",
+  closeImage: "Close image",
+  copy: "Copy code",
+  copied: "Copied",
   yes: "Yes",
   no: "No",
 } as const;

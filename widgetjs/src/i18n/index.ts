@@ -6,10 +6,12 @@ export type { Strings };
 /** Some of the words, to put in place of the built-in ones. Plural forms beyond `_one` and `_other` may be added. */
 export type Translation = Partial<Strings> & { readonly [key: string]: string | undefined };
 
+/** Says a text, with {placeholders} filled in. */
+export type Translate = (word: keyof Strings, values?: Readonly<Record<string, string>>) => string;
+
 /** The widget's words, dates and numbers in one locale. */
 export interface I18n {
-  /** A text, with {placeholders} filled in. */
-  t(word: keyof Strings, values?: Readonly<Record<string, string>>): string;
+  readonly t: Translate;
   /** A text in the plural form for n. */
   count(word: "new" | "unread", n: number): string;
   /** The time of day, e.g. "14:05". */

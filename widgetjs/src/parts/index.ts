@@ -1,42 +1,52 @@
 import type { Part } from "../client/index.js";
 import { h } from "../ui/dom.js";
+import { formAnswer } from "./answered.js";
 import { buttons } from "./buttons.js";
-import { card, carousel } from "./card.js";
 import type { PartContext, PartRenderer } from "./context.js";
 import { textOf } from "./fields.js";
-import { form, formAnswer } from "./form.js";
-import { file, image, player } from "./media.js";
+import { extraIfLoaded, isRich, loadExtra } from "./rich.js";
 import { bubble } from "./text.js";
 
-/** The parts the widget knows. */
-const builtIn = new Map<string, PartRenderer>([
-  ["text", ({ text }) => bubble("text", textOf(text))],
-  ["markdown", ({ text }) => bubble("markdown", textOf(text))],
-  ["image", image],
-  ["file", file],
-  ["audio", player],
-  ["video", player],
-  ["card", card],
-  ["carousel", carousel],
+/** Renderers by type of part. */
+export type PartRenderers = ReadonlyMap<string, PartRenderer>;
+
+/** The parts that are here from the beginning. */
+const builtIn: PartRenderers = new Map<string, PartRenderer>([
+  ["text", ({ text }, { i18n }) => bubble("text", textOf(text), i18n.t)],
+  ["markdown", ({ text }, { i18n }) => bubble("markdown", textOf(text), i18n.t)],
   ["buttons", (part, context) => buttons(part["buttons"], context)],
-  ["form", form],
   ["system", ({ text }) => h("p", { class: "system", dir: "auto" }, textOf(text))],
   [formAnswer, () => document.createComment("")], // its text part has said it
 ]);
 
-/** Renderers by type of part; those of the application win over the built-in ones. */
-export type PartRenderers = ReadonlyMap<string, PartRenderer>;
+/**
+ * Shows a part; the application's own renderers win over the built-in ones. What cannot be shown, because it is
+ * unknown, refused or its renderer failed, shows its fallback as text.
+ * @param later called when a part that had to be loaded is shown
+ */
+export function renderPart(part: Part, context: PartContext, own: PartRenderers, later: () => void): Node {
+  const render = own.get(part.type) ?? builtIn.get(part.type);
+  return render || !isRich(part.type) ? show(part, context, render) : showRich(part, context, later);
+}
 
-/** Shows a part. What cannot be shown, because it is unknown, refused or its renderer failed, shows its fallback as text. */
-export function renderPart(part: Part, context: PartContext, own: PartRenderers): Node {
+function show(part: Part, context: PartContext, render: PartRenderer | undefined): Node {
   let shown: Node | string | null | undefined;
   try {
-    shown = (own.get(part.type) ?? builtIn.get(part.type))?.(part, context);
+    shown = render?.(part, context);
   } catch (error) {
     reportError(error); // the page's own error handling sees it; the list goes on
   }
-  if (shown instanceof Node) return shown;
-  return bubble("text", shown ?? fallback(part));
+  return shown instanceof Node ? shown : bubble("text", shown ?? fallback(part), context.i18n.t);
+}
+
+/** Keeps the place of a part until it can be shown; for those who listen its fallback stands there. */
+function showRich(part: Part, context: PartContext, later: () => void): Node {
+  const ready = extraIfLoaded();
+  if (ready) return show(part, context, ready.parts.get(part.type));
+  const place = h("div", { class: "place" }, h("span", { class: "hidden" }, fallback(part)));
+  const fill = () => place.replaceChildren(show(part, context, extraIfLoaded()?.parts.get(part.type)));
+  void loadExtra().then(fill, fill).then(later);
+  return place;
 }
 
 /** What there is to read of a part that cannot be shown. */

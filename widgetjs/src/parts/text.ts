@@ -1,10 +1,11 @@
 import { h } from "../ui/dom.js";
+import type { Translate } from "../i18n/index.js";
 import { textOf } from "./fields.js";
 import { linkify } from "./link.js";
 import { markdown } from "./markdown/index.js";
 
 /** The types whose element can take a longer text later, as a streamed answer does. */
-const writers: Readonly<Record<string, (element: HTMLElement, text: string) => void>> = {
+const writers: Readonly<Record<string, (element: HTMLElement, text: string, t: Translate) => void>> = {
   text: (element, text) => {
     element.replaceChildren();
     linkify(element, text);
@@ -13,14 +14,14 @@ const writers: Readonly<Record<string, (element: HTMLElement, text: string) => v
 };
 
 /** Makes a bubble with text in it. */
-export function bubble(type: "text" | "markdown", text: string): HTMLElement {
+export function bubble(type: "text" | "markdown", text: string, t: Translate): HTMLElement {
   const element = h("div", { class: `bubble ${type}`, part: "bubble" });
-  writers[type]!(element, text);
+  writers[type]!(element, text, t);
   return element;
 }
 
 /** Shows another text in the bubble of a part of the same type; returns whether the type can do that. */
-export function rewrite(element: HTMLElement, type: string, text: unknown): boolean {
-  writers[type]?.(element, textOf(text));
+export function rewrite(element: HTMLElement, type: string, text: unknown, t: Translate): boolean {
+  writers[type]?.(element, textOf(text), t);
   return type in writers;
 }

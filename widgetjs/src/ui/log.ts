@@ -1,5 +1,5 @@
 import type { Message, State } from "../client/index.js";
-import { formAnswer } from "../parts/form.js";
+import { formAnswer } from "../parts/answered.js";
 import { textOf } from "../parts/fields.js";
 import type { Context } from "./context.js";
 import { attribute, h, setText } from "./dom.js";
@@ -73,6 +73,7 @@ export class Log {
 
   #renderRows(state: State): void {
     const { messages } = state;
+    const answered = this.#answered.size;
     const rows = messages.map((message) => this.#row(message));
     const newest = messages.findLast(({ own, offset }) => own && offset > 0);
     const receipt = newest && newest.offset <= othersRead(state) ? "seen" : "sent";
@@ -87,6 +88,7 @@ export class Log {
       next = next.nextElementSibling;
       gone.remove();
     }
+    if (this.#answered.size > answered) for (const row of rows) row.mark();
     if (this.#rows.size > rows.length) this.#forget(new Set(rows));
   }
 

@@ -1,6 +1,6 @@
 import type { Message, Part, Participant } from "../client/index.js";
 import { buttonTitle, markChosen } from "../parts/buttons.js";
-import { finish } from "../parts/form.js";
+import { finish } from "../parts/answered.js";
 import type { PartContext } from "../parts/context.js";
 import { renderPart } from "../parts/index.js";
 import { rewrite } from "../parts/text.js";
@@ -77,6 +77,11 @@ export class Row {
     parts.forEach((part, i) => this.#updatePart(part, i));
     for (const node of this.#nodes.splice(parts.length)) this.#content.removeChild(node);
     this.#parts = parts;
+    this.mark();
+  }
+
+  /** Marks the choice that was made and the forms that were answered. */
+  mark(): void {
     markChosen(this.#content, this.message.chosen);
     for (const form of this.#content.querySelectorAll("form")) {
       if (this.answered.has(form.dataset["form"]!)) finish(form);
@@ -88,9 +93,9 @@ export class Row {
     if (before === part) return;
     const node = this.#nodes[i];
     if (before?.type === part.type && node instanceof HTMLElement && !this.context.parts.has(part.type)) {
-      if (rewrite(node, part.type, part.text)) return;
+      if (rewrite(node, part.type, part.text, this.context.i18n.t)) return;
     }
-    const made = renderPart(part, this.#partContext(), this.context.parts);
+    const made = renderPart(part, this.#partContext(), this.context.parts, () => this.mark());
     if (node) this.#content.replaceChild(made, node);
     else this.#content.append(made);
     this.#nodes[i] = made;

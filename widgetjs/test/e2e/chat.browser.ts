@@ -103,7 +103,7 @@ describe("privacy", () => {
     await visitor.page.waitForTimeout(300);
     assert.deepEqual(await visitor.context.cookies(), []);
     assert.equal(await visitor.page.evaluate(() => localStorage.length), 0);
-    assert.deepEqual(visitor.requests.filter((path) => path.startsWith("/chat/") && !/^\/chat\/(widget|core-\w+)\.js$/.test(path)), []);
+    assert.deepEqual(visitor.requests.filter((path) => path.startsWith("/chat/") && !/^\/chat\/(widget|[a-z-]+-[0-9a-f]{16})\.js$/.test(path)), []);
   });
 
   it("never shows one visitor the words of another", async () => {

@@ -11,17 +11,24 @@ import { VERSION } from "../../src/client/index.js";
 const root = process.cwd();
 const read = (path: string) => readFileSync(join(root, path));
 const manifest = JSON.parse(read("package.json").toString()) as { version: string; exports: Record<string, unknown>; dependencies?: object };
-const [core = "", ...otherCores] = readdirSync(join(root, "dist")).filter((name) => /^core-\w+\.js$/.test(name));
+/** What is loaded later, under names with the hash of all of it. */
+const later = readdirSync(join(root, "dist")).filter((name) => /-[0-9a-f]{16}\.js$/.test(name));
+const core = later.find((name) => name.startsWith("core-"))!;
 const load = async (path: string) => (await import(pathToFileURL(join(root, path)).href)) as Record<string, unknown>;
 
 test("the version that the server is told is the package's", () => {
   assert.equal(VERSION, manifest.version);
 });
 
-test("the loader asks for exactly the core that is there, under a name that changes with it", () => {
-  assert.deepEqual(otherCores, []);
-  assert.deepEqual(read("dist/widget.js").toString().match(/\.\/[\w-]+\.js/g), [`./${core}`]);
-  assert.equal(core, `core-${createHash("sha256").update(read(`dist/${core}`)).digest("hex").slice(0, 16)}.js`);
+test("what is loaded later has names that change with it, and each file asks for exactly those that are there", async () => {
+  const hash = core.slice("core-".length, -".js".length);
+  const texts = ["core", "extra", ...later.filter((name) => name.startsWith("lang-")).map((name) => name.slice(0, 7))].map((name) => read(`dist/${name}-${hash}.js`).toString());
+  assert.equal(texts.length, later.length, "no file of another version");
+  assert.equal(createHash("sha256").update(texts.map((text) => text.replaceAll(hash, "0".repeat(16))).join("\0")).digest("hex").slice(0, 16), hash);
+  for (const text of [read("dist/widget.js").toString(), ...texts]) {
+    for (const asked of text.match(/\.\/[\w-]+-[0-9a-f]{16}\.js/g) ?? []) assert.ok(later.includes(asked.slice(2)), asked);
+  }
+  for (const name of later) await load(`dist/${name}`); // fails where one takes from another what that does not give
 });
 
 test("nothing is installed with it", () => {
@@ -50,7 +57,7 @@ test("a client can be made on a server, where it stays idle", async () => {
 test("what is compressed is what it lies beside", () => {
   const files = readdirSync(join(root, "dist"));
   const compressed = files.filter((name) => /\.(gz|br)$/.test(name));
-  assert.deepEqual(compressed.sort(), ["client.js", core, "widget.js"].flatMap((name) => [`${name}.br`, `${name}.gz`]).sort());
+  assert.deepEqual(compressed.sort(), ["client.js", ...later, "widget.js"].flatMap((name) => [`${name}.br`, `${name}.gz`]).sort());
   for (const name of compressed) {
     const plain = name.endsWith(".gz") ? gunzipSync(read(`dist/${name}`)) : brotliDecompressSync(read(`dist/${name}`));
     assert.ok(plain.equals(read(`dist/${name.slice(0, -3)}`)), name);
@@ -58,7 +65,7 @@ test("what is compressed is what it lies beside", () => {
 });
 
 test("no HTML is parsed and no text is run as code, whatever the source was", () => {
-  for (const name of ["widget.js", core, "client.js", "index.js", "define.js"]) {
+  for (const name of readdirSync(join(root, "dist")).filter((name) => name.endsWith(".js"))) {
     const sinks = read(`dist/${name}`).toString().match(/\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|DOMParser|srcdoc|document\.write|setHTMLUnsafe|eval\(|new Function)/g);
     assert.equal(sinks, null, name);
   }

@@ -63,6 +63,8 @@ export class StubElement extends StubNode {
     this.attributes.set(name, value);
   }
 
+  addEventListener(): void {}
+
   removeAttribute(name: string): void {
     this.attributes.delete(name);
   }
@@ -73,6 +75,7 @@ Object.assign(globalThis, {
   document: {
     baseURI: "https://shop.example/page",
     createElement: (tag: string) => new StubElement(tag),
+    createElementNS: (_: string, tag: string) => new StubElement(tag),
     createTextNode: (text: string) => new StubText(text),
   },
 });

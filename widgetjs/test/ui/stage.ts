@@ -77,7 +77,7 @@ async function bundle(entry: string): Promise<Uint8Array> {
 type Resource = [type: string, body: Uint8Array | null];
 
 function resource(path: string, script: Uint8Array): Resource {
-  const built = /^\/chat\/(widget|core-\w+)\.js$/.exec(path); // what is served is what is shipped
+  const built = /^\/chat\/(widget|[a-z-]+-[0-9a-f]{16})\.js$/.exec(path); // what is served is what is shipped
   if (built || path === "/page.js") return ["text/javascript; charset=utf-8", built ? readFileSync(join(root, "dist", `${built[1]}.js`)) : script];
   if (path === "/" || path === "/script") return ["text/html; charset=utf-8", readFileSync(join(here, path === "/" ? "page.html" : "script.html"))];
   if (path === "/page.css") return ["text/css", readFileSync(join(here, "page.css"))];

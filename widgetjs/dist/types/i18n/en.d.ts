@@ -47,6 +47,11 @@ export declare const en: {
     readonly submit: "Submit";
     readonly choose: "Choose…";
     readonly image: "Image";
+    readonly enlarge: "Enlarge image";
+    readonly original: "Open in a new tab";
+    readonly closeImage: "Close image";
+    readonly copy: "Copy code";
+    readonly copied: "Copied";
     readonly yes: "Yes";
     readonly no: "No";
 };

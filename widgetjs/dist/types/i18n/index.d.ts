@@ -4,10 +4,11 @@ export type { Strings };
 export type Translation = Partial<Strings> & {
     readonly [key: string]: string | undefined;
 };
+/** Says a text, with {placeholders} filled in. */
+export type Translate = (word: keyof Strings, values?: Readonly<Record<string, string>>) => string;
 /** The widget's words, dates and numbers in one locale. */
 export interface I18n {
-    /** A text, with {placeholders} filled in. */
-    t(word: keyof Strings, values?: Readonly<Record<string, string>>): string;
+    readonly t: Translate;
     /** A text in the plural form for n. */
     count(word: "new" | "unread", n: number): string;
     /** The time of day, e.g. "14:05". */

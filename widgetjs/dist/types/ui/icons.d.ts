@@ -6,6 +6,7 @@ declare const shapes: {
     readonly down: "M12 5v14m-6-6 6 6 6-6";
     readonly send: "M12 19V5m-6 6 6-6 6 6";
     readonly check: "m5 12.5 4.5 4.5L19 7.5";
+    readonly copy: "M9 9h11v11H9zM5 15H4V4h11v1";
     readonly file: "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zm0 0v5h5";
     readonly bot: "m12 3 2.2 6.3 6.3 2.2-6.3 2.2L12 20l-2.2-6.3-6.3-2.2 6.3-2.2z";
 };

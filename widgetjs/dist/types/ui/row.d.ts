@@ -28,6 +28,8 @@ export declare class Row {
     update(message: Message, place: Place): void;
     /** Who says what, for those who listen. */
     get spokenText(): string;
+    /** Marks the choice that was made and the forms that were answered. */
+    mark(): void;
 }
 /** How a participant is called; one without a name by the role. */
 export declare function nameOf({ name, role }: Participant, { i18n: { t } }: Context): string;

@@ -4,6 +4,9 @@
  * paragraph at once, two spaces are enough to nest, a fence need not be closed.
  */
 
+import { cells, tableAt } from "./table.js";
+import type { Align } from "./table.js";
+
 /** How deep quotes and lists nest; deeper ones are read as paragraphs. */
 export const maxDepth = 6;
 
@@ -11,12 +14,13 @@ export const maxDepth = 6;
 export type Block = { readonly source: string } & (
   | { readonly kind: "paragraph" | "rule" }
   | { readonly kind: "heading"; readonly level: number; readonly text: string }
-  | { readonly kind: "code"; readonly text: string }
+  | { readonly kind: "code"; readonly text: string; readonly language: string }
+  | { readonly kind: "table"; readonly align: readonly Align[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: "quote"; readonly lines: readonly string[] }
   | { readonly kind: "list"; readonly start: number | null; readonly items: readonly (readonly string[])[] }
 );
 
-const fence = /^ {0,3}(`{3,}|~{3,})[^`]*$/;
+const fence = /^ {0,3}(`{3,}|~{3,}) *([^`\s]*)[^`]*$/;
 const heading = /^ {0,3}(#{1,6})(?: +(.*))?$/;
 const rule = /^ {0,3}([-*_])(?: *\1){2,} *$/;
 const quote = /^ {0,3}> ?(.*)$/;
@@ -49,14 +53,23 @@ function read(lines: readonly string[], at: number, depth: number): Found {
   if (fence.test(line)) return readCode(lines, at);
   if (depth < maxDepth && quote.test(line)) return readQuote(lines, at);
   if (depth < maxDepth && bullet.test(line)) return readList(lines, at);
-  return readParagraph(lines, at, depth);
+  const align = tableAt(lines, at);
+  return align ? readTable(lines, at, align) : readParagraph(lines, at, depth);
+}
+
+/** A table ends with the first line that has no bar. What a row has more than the first one is left out. */
+function readTable(lines: readonly string[], at: number, align: readonly Align[]): Found {
+  let end = at + 2;
+  while (end < lines.length && lines[end]!.includes("|")) end++;
+  const rows = [lines[at]!, ...lines.slice(at + 2, end)].map((line) => cells(line).slice(0, align.length));
+  return [{ kind: "table", align, rows }, end];
 }
 
 function readCode(lines: readonly string[], at: number): Found {
-  const marks = fence.exec(lines[at]!)![1]!;
+  const [, marks = "", language = ""] = fence.exec(lines[at]!)!;
   let end = at + 1;
   while (end < lines.length && !closes(lines[end]!.trim(), marks)) end++;
-  return [{ kind: "code", text: lines.slice(at + 1, end).join("\n") }, end + 1];
+  return [{ kind: "code", language, text: lines.slice(at + 1, end).join("\n") }, end + 1];
 }
 
 /** Whether a line closes a fence: its character only, at least as many. */
@@ -72,7 +85,7 @@ function readQuote(lines: readonly string[], at: number): Found {
 
 function readParagraph(lines: readonly string[], at: number, depth: number): Found {
   let end = at + 1;
-  while (end < lines.length && !isBlank(lines[end]!) && !interrupts(lines[end]!, depth)) end++;
+  while (end < lines.length && !isBlank(lines[end]!) && !interrupts(lines[end]!, depth) && !tableAt(lines, end)) end++;
   return [{ kind: "paragraph" }, end];
 }
 

@@ -3,6 +3,7 @@
  * is lenient where people and language models are: a list may follow a
  * paragraph at once, two spaces are enough to nest, a fence need not be closed.
  */
+import type { Align } from "./table.js";
 /** How deep quotes and lists nest; deeper ones are read as paragraphs. */
 export declare const maxDepth = 6;
 /** A block. `source` is all it was made from: equal sources make equal blocks. */
@@ -17,6 +18,11 @@ export type Block = {
 } | {
     readonly kind: "code";
     readonly text: string;
+    readonly language: string;
+} | {
+    readonly kind: "table";
+    readonly align: readonly Align[];
+    readonly rows: readonly (readonly string[])[];
 } | {
     readonly kind: "quote";
     readonly lines: readonly string[];

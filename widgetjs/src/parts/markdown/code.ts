@@ -1,0 +1,21 @@
+import type { Translate } from "../../i18n/index.js";
+import { h, setText } from "../../ui/dom.js";
+import { icon } from "../../ui/icons.js";
+
+/** Shows code that can be scrolled, also by keyboard, and copied. */
+export function code(text: string, language: string, t: Translate): HTMLElement {
+  const shown = h("code", null, text);
+  const said = h("span", { class: "hidden", role: "status" }); // the button's new look, for those who listen
+  const copy = h("button", { class: "copy", "aria-label": t("copy"), click: () => void take() }, icon("copy"));
+  const take = async () => {
+    try {
+      await navigator.clipboard.writeText(text); // there is none on plain http
+    } catch {
+      getSelection()?.selectAllChildren(shown); // then one key copies it
+      return;
+    }
+    copy.replaceChildren(icon("check"));
+    setText(said, t("copied"));
+  };
+  return h("div", { class: "code", "data-language": language }, copy, h("pre", { tabindex: 0 }, shown), said);
+}
