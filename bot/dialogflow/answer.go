@@ -34,6 +34,7 @@ type answer struct {
 	end     bool
 
 	acted    bool     // an earlier question of the turn was answered
+	long     bool     // the question's text is one that an agent may refuse for its length
 	said     int      // messages that the engine took
 	seen     int      // and all that there were
 	refused  error    // why it did not take the last one of the others

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chatmount/chatmount/bot"
 	"github.com/chatmount/chatmount/bot/bottest"
 	fake "github.com/chatmount/chatmount/bot/dialogflow/dialogflowtest"
 	"github.com/chatmount/chatmount/chat"
@@ -131,64 +130,6 @@ func TestCXMessages(t *testing.T) {
 func TestVoiceOnly(t *testing.T) {
 	got := said(t, cxAgent, fake.Say(fake.Message{"outputAudioText": object{"text": "spoken"}}, fake.Message{"outputAudioText": object{"ssml": "<speak/>"}}))
 	same(t, got, [][]chat.Part{{chat.Text("spoken")}})
-}
-
-// Rich content in the fields of either messenger becomes a message a card, and
-// chips alone belong to what was said before them.
-func TestRichContent(t *testing.T) {
-	const pic, page = "https://example.org/a.png", "https://example.org/p"
-	type elements = []object
-	for messenger, c := range map[string]struct {
-		image any
-		link  func(object) object
-		event any
-	}{
-		"ES": {object{"src": object{"rawUrl": pic}}, func(o object) object { o["actionLink"], o["link"] = page, page; return o }, object{"name": "BUY", "languageCode": "fr", "parameters": object{"n": 1}}},
-		"CX": {object{"rawUrl": pic}, func(o object) object { o["anchor"] = object{"href": page}; return o }, object{"event": "BUY", "languageCode": "fr", "parameters": object{"n": 1}}},
-	} {
-		buy := `event:BUY {"languageCode":"fr","parameters":{"n":1}}`
-		payload := object{"richContent": []elements{
-			{
-				c.link(object{"type": "info", "title": "Info", "subtitle": "Sub", "image": c.image}),
-				{"type": "info", "title": "Plain"},
-				{"type": "description", "title": "Desc", "text": []string{"a", "b"}},
-				{"type": "description", "text": "only"},
-				{"type": "accordion", "title": "Acc", "subtitle": "S", "image": c.image, "text": "long"},
-				{"type": "image", "rawUrl": pic, "accessibilityText": "a cat"},
-			},
-			{
-				{"type": "list", "title": "One", "subtitle": "first", "event": c.event},
-				{"type": "divider"},
-				c.link(object{"type": "list", "title": "Two"}),
-				{"type": "button", "text": "Buy", "event": c.event},
-				c.link(object{"type": "button", "text": "Page"}),
-				{"type": "button", "text": "Say"},
-			},
-			{{"type": "list", "title": "Alone"}},
-			{{"type": "chips", "options": []object{{"text": "event:x", "image": c.image}, c.link(object{"text": "Page"})}}},
-		}}
-		t.Run(messenger, func(t *testing.T) {
-			got := said(t, editions[messenger], fake.Say(fake.Text("Look:"), fake.Payload(payload)))
-			same(t, got, [][]chat.Part{
-				{chat.Text("Look:")},
-				{
-					card("Info", "Sub", pic, opens("Info", page)),
-					card("Plain", "", ""),
-					card("Desc", "a\nb", ""),
-					chat.Text("only"),
-					card("Acc", "S\nlong", pic),
-					{Type: chat.PartImage, URL: pic, Alt: "a cat"},
-				},
-				{
-					{Type: chat.PartCarousel, Cards: []chat.Part{card("One", "first", "", says("One", buy)), card("Two", "", "", opens("Two", page))}},
-					chat.Choices(says("Buy", buy), opens("Page", page), says("Say", "Say")),
-				},
-				{card("Alone", "", "", says("Alone", "Alone")), chat.Choices(says("event:x", "text:event:x"), opens("Page", page))},
-			})
-		})
-	}
-	loose := said(t, cxAgent, fake.Say(fake.Payload(object{"richContent": elements{{"type": "description", "text": "a"}, {"type": "chips", "options": elements{{"text": "b"}}}}})))
-	same(t, loose, [][]chat.Part{{chat.Text("a"), chat.Choices(says("b", "b"))}})
 }
 
 // One odd message, or an odd field of it, does not lose the rest of the answer,
@@ -322,71 +263,4 @@ func TestPlatforms(t *testing.T) {
 func TestFulfillmentText(t *testing.T) {
 	same(t, said(t, esAgent, fake.Answer(fake.Response{Text: "short"})), [][]chat.Part{{chat.Text("short")}})
 	same(t, said(t, esAgent, fake.Answer(fake.Response{Text: "short", Messages: []fake.Message{fake.Text("long")}})), [][]chat.Part{{chat.Text("long")}})
-}
-
-// Live agent handoff asks for a person, after everything is said, and comes
-// before an end.
-func TestHandoff(t *testing.T) {
-	response := fake.Response{Messages: []fake.Message{fake.Text("bye")}, Handoff: true, End: true, Metadata: object{"reason": "angry"}}
-	for edition, name := range editions {
-		var s fake.Server
-		s.Then(fake.Answer(response), fake.Answer(fake.Response{Handoff: true, Metadata: object{"reason": 7}}))
-		b := serve(t, &s, name, WithEnd(), WithEmptyReply("Hm?"))
-		rec, err := ask(t, b, bottest.Says("hello"))
-		reason, handed := rec.HandedOff()
-		if err != nil || !handed || rec.Ended() || !slices.Equal(rec.Texts(), []string{"bye"}) || (reason == "angry") != (edition == "CX") {
-			t.Errorf("%s: %v, handed off %v for %q, said %q", edition, err, handed, reason, rec.Texts())
-		}
-		rec, err = ask(t, b, bottest.Says("hello"))
-		if reason, handed := rec.HandedOff(); err != nil || !handed || reason != "" || len(rec.Texts()) > 0 {
-			t.Errorf("%s, a handoff alone: %v, %v, %q, %q", edition, err, handed, reason, rec.Texts())
-		}
-	}
-}
-
-// The end of an interaction ends the conversation only when that is wanted.
-func TestEnd(t *testing.T) {
-	for edition, name := range editions {
-		for _, text := range []string{"bye", ""} {
-			response := fake.Response{Messages: []fake.Message{fake.Text(text)}, End: true}
-			var s fake.Server
-			s.Then(fake.Answer(response), fake.Answer(response))
-			if rec, err := ask(t, serve(t, &s, name, WithEnd()), bottest.Says("hello")); err != nil || !rec.Ended() || strings.Join(rec.Texts(), "") != text {
-				t.Errorf("%s, wanted: %v, ended %v after %q", edition, err, rec.Ended(), rec.Texts())
-			}
-			if rec, err := ask(t, serve(t, &s, name), bottest.Says("hello")); err != nil || rec.Ended() {
-				t.Errorf("%s, by default: %v, ended %v", edition, err, rec.Ended())
-			}
-		}
-	}
-}
-
-// A webhook that failed is an error in the log, with its code only. What the
-// agent says all the same is said; when that is nothing, the visitor hears of it.
-func TestWebhookFailures(t *testing.T) {
-	for edition, name := range editions {
-		var written logged
-		var s fake.Server
-		s.Then(fake.Answer(fake.Response{Webhook: 4, Messages: []fake.Message{fake.Text("Sorry.")}}),
-			fake.Answer(fake.Response{Webhook: 14}), fake.Answer(fake.Response{Webhook: 777}),
-			fake.Answer(fake.Response{Webhook: 200, Messages: []fake.Message{fake.Text("Fine.")}}))
-		b := serve(t, &s, name, WithLogger(written.logger()), WithEmptyReply("Hm?"))
-		rec, err := ask(t, b, bottest.Says("hello"))
-		if err != nil || !slices.Equal(rec.Texts(), []string{"Sorry."}) || !strings.Contains(written.String(), "level=ERROR") || !strings.Contains(written.String(), "[DEADLINE_EXCEEDED]") {
-			t.Errorf("%s, with a text: %v, %q, %s", edition, err, rec.Texts(), &written)
-		}
-		for _, code := range []string{"UNAVAILABLE", "UNKNOWN"} {
-			rec, err = ask(t, b, bottest.Says("hello"))
-			if !sameKind(err, bot.Failed) || !strings.Contains(err.Error(), code) || len(rec.Messages()) > 0 {
-				t.Errorf("%s, without: %v, %q", edition, err, rec.Texts())
-			}
-		}
-		before := strings.Count(written.String(), "level=ERROR")
-		if _, err = ask(t, b, bottest.Says("hello")); err != nil || strings.Count(written.String(), "level=ERROR") != before {
-			t.Errorf("%s, a success: %v, %s", edition, err, &written)
-		}
-		if strings.Contains(written.String(), "Webhook call failed") {
-			t.Errorf("%s: the webhook's message is in the log", edition)
-		}
-	}
 }

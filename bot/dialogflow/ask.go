@@ -60,7 +60,10 @@ func (b *Bot) post(ctx context.Context, c *clock, session string, body []byte, a
 		return noResponse(c.ctx, link, err)
 	}
 	defer func() { _ = resp.Body.Close() }() // it was only read
-	if resp.StatusCode != http.StatusOK {
+	switch {
+	case resp.StatusCode == http.StatusBadRequest && a.long:
+		return errTooLong
+	case resp.StatusCode != http.StatusOK:
 		return badStatus(resp)
 	}
 	if b.streams() {

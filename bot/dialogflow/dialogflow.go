@@ -99,6 +99,7 @@ func (b *Bot) Reply(ctx context.Context, t chat.Turn, r chat.Responder) error {
 		}
 	}
 	if !a.handoff { // which the greeting may be
+		a.long = q.long()
 		if err := b.ask(ctx, c, session, body, a); err != nil {
 			return a.failed(err)
 		}

@@ -25,8 +25,8 @@
 // its own. What is typed is always a text: no visitor can trigger an event that no
 // button offers. Webhooks get the turn's id as "turn", by which they can tell a
 // repeat, and the visitor's id as "visitor", in the payload; WithQuery changes all
-// of this. ES takes MaxText characters at most. A visitor who writes more is asked
-// to be brief, unless WithCutText is set.
+// of this. ES takes MaxText characters at most, CX more. A visitor who writes more
+// than the agent takes is asked to be brief; WithCutText cuts what ES is asked.
 //
 // # What the visitor gets
 //
@@ -58,6 +58,7 @@
 //
 //	connecting fails             asked again, twice at most
 //	429 RESOURCE_EXHAUSTED       asked again after Retry-After or RetryInfo, or 1 s, 2 s, ... 32 s, while there is time
+//	400 for a long text          no answer, the visitor is asked to be brief
 //	any other 4xx, a redirect    no answer
 //	5xx, 499                     no answer, the agent may have acted
 //	the connection breaks        no answer, the agent may have acted

@@ -110,28 +110,36 @@ func (b *Bot) esInput(q Query) (esInput, error) {
 		return esInput{}, bot.Unreached(errParameters)
 	}
 	text := strings.ToValidUTF8(q.Text, "\ufffd")
-	if n := utf8.RuneCountInString(text); n > MaxText {
+	if q.long() {
 		if !b.cut {
-			return esInput{}, tooLong(n)
+			return esInput{}, errTooLong
 		}
 		text = cutText(text)
 	}
 	return esInput{Text: &esText{text, q.Language}}, nil
 }
 
-// tooLong tells the visitor to be brief. Dialogflow was not asked.
-func tooLong(n int) error {
-	return &bot.Error{Err: &chat.Error{
-		Code:    chat.CodeTooLarge,
-		Message: fmt.Sprintf("That is too long for the assistant. Please say it in at most %d characters.", MaxText),
-		Err:     fmt.Errorf("dialogflow: a text of %d characters; ES takes %d, see WithCutText", n, MaxText),
-	}}
+// long reports whether the query is a text that ES does not take. CX takes longer
+// ones, but does not say how long.
+func (q Query) long() bool {
+	return q.Event == "" && q.DTMF == "" && utf8.RuneCountInString(q.Text) > MaxText
 }
+
+// errTooLong tells the visitor to be brief. The agent was not asked.
+var errTooLong = &bot.Error{Err: &chat.Error{
+	Code:    chat.CodeTooLarge,
+	Message: fmt.Sprintf("That is too long for the assistant. Please say it in at most %d characters.", MaxText),
+	Err:     errors.New("dialogflow: the text is too long; see WithCutText"),
+}}
 
 // cutText returns as much of a text as ES takes, up to the end of a word where
 // there is one in its second half.
 func cutText(text string) string {
-	runes := []rune(text)[:MaxText+1]
+	runes := []rune(text)
+	if len(runes) <= MaxText { // which what was made valid may have become
+		return text
+	}
+	runes = runes[:MaxText+1]
 	head := string(runes[:MaxText])
 	if at := strings.LastIndexAny(string(runes), " \t\n"); at > len(head)/2 {
 		return strings.TrimSpace(head[:at])
