@@ -21,10 +21,10 @@ type Bot struct {
 // package. With settings that cannot be used each turn fails, and Check tells why.
 func New(p Provider, s Settings) *Bot {
 	b := &Bot{provider: p, settings: s, tools: s.tools}
+	b.settings.Fail(checkTools(s.tools))
 	if s.handoff != "" {
 		b.tools = append(b.tools[:len(b.tools):len(b.tools)], handoffTool(s.handoff))
 	}
-	b.settings.Fail(checkTools(b.tools))
 	return b
 }
 

@@ -89,7 +89,7 @@ func (b *Bot) run(ctx context.Context, c Call) (text string, err error) {
 		}
 	}()
 	if len(c.Args) > maxArgs || !isObject(c.Args) {
-		return "", badArgs(errors.New("they are no JSON object of at most 64 KiB"))
+		return "", badArgs(errNoObject)
 	}
 	for _, f := range b.tools {
 		if f.Name == c.Name && f.Call != nil {

@@ -100,7 +100,7 @@ func (s *schema) addFields(t reflect.Type, depth int, needed bool) error {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if tag == "-" && options == "" {
+		if f.Tag.Get("json") == "-" {
 			continue
 		}
 		inner, pointer := f.Type, f.Type.Kind() == reflect.Pointer
@@ -152,6 +152,10 @@ func (s *schema) addField(f reflect.StructField, name string, options []string, 
 // not listed. Types are left to encoding/json.
 func (s *schema) check(where string, value any) error {
 	switch value := value.(type) {
+	case nil:
+		if len(s.Required) > 0 {
+			return fmt.Errorf("%s is null", where)
+		}
 	case map[string]any:
 		return s.checkObject(where, value)
 	case []any:
@@ -187,6 +191,9 @@ func (s *schema) checkObject(where string, fields map[string]any) error {
 			return fmt.Errorf("%s has an unknown field %q", where, name)
 		case field == nil:
 			continue
+		}
+		if value == nil && !isMap {
+			continue // not required: none
 		}
 		if err := field.check(where+"."+name, value); err != nil {
 			return err

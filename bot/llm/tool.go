@@ -68,6 +68,9 @@ func decodeArgs(s *schema, raw json.RawMessage, into any) error {
 	if err := dec.Decode(&value); err != nil {
 		return badArgs(err)
 	}
+	if _, ok := value.(map[string]any); !ok {
+		return badArgs(errNoObject)
+	}
 	if err := s.check("arguments", value); err != nil {
 		return badArgs(err)
 	}
@@ -81,11 +84,14 @@ func badArgs(err error) error {
 	return &chat.Error{Code: chat.CodeInvalid, Message: "These arguments do not fit: " + err.Error() + ".", Err: errArgs}
 }
 
-var errArgs = errors.New("llm: the arguments do not fit the tool")
+var (
+	errArgs     = errors.New("llm: the arguments do not fit the tool")
+	errNoObject = fmt.Errorf("they are no JSON object of at most %d bytes", maxArgs)
+)
 
 var toolName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 
-// checkTools returns what is wrong with some tools.
+// checkTools returns what is wrong with the application's tools.
 func checkTools(tools []Function) error {
 	seen := map[string]bool{}
 	for _, f := range tools {
@@ -98,7 +104,9 @@ func checkTools(tools []Function) error {
 			return fmt.Errorf("two tools are called %q", f.Name)
 		case !isObject(f.Schema):
 			return fmt.Errorf("the schema of the tool %q is no JSON object", f.Name)
-		case f.Call == nil && f.Name != HandoffTool:
+		case f.Name == HandoffTool:
+			return fmt.Errorf("%q is the name of the tool of WithHandoff", HandoffTool)
+		case f.Call == nil:
 			return fmt.Errorf("the tool %q has no function to call", f.Name)
 		}
 		seen[f.Name] = true

@@ -2,6 +2,7 @@ package call
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 )
@@ -28,7 +29,7 @@ func (l *Lines) Next() ([]byte, error) {
 	line, err := l.r.ReadSlice('\n')
 	l.long = l.long[:0]
 	for errors.Is(err, bufio.ErrBufferFull) {
-		if l.long = append(l.long, line...); len(l.long) > MaxLine {
+		if l.long = append(l.long, line...); len(l.long) > MaxLine+len("\r") {
 			return nil, ErrLongLine
 		}
 		line, err = l.r.ReadSlice('\n')
@@ -37,15 +38,12 @@ func (l *Lines) Next() ([]byte, error) {
 		l.long = append(l.long, line...)
 		line = l.long
 	}
-	if len(line) > MaxLine+len("\r\n") {
+	line = bytes.TrimSuffix(line, []byte("\n"))
+	if err == nil {
+		line = bytes.TrimSuffix(line, []byte("\r"))
+	}
+	if len(line) > MaxLine {
 		return nil, ErrLongLine
 	}
-	if err != nil {
-		return line, err
-	}
-	line = line[:len(line)-1]
-	if n := len(line); n > 0 && line[n-1] == '\r' {
-		line = line[:n-1]
-	}
-	return line, nil
+	return line, err
 }
