@@ -32,7 +32,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	admit := s.admit
-	if rt.needs == itself {
+	if rt.needs == itself || rt.needs == form {
 		admit = s.pass
 	}
 	if err := admit(w, r, rt, id); err != nil {

@@ -34,6 +34,12 @@ type Options struct {
 	// minute, loopback exempt; 10.
 	NewSessions int
 
+	// FrameAncestors are the exact origins (scheme://host[:port]) whose pages may show
+	// the page "embed" in a frame, besides the chat's own. What such a page may do with
+	// it: show it, open and close it, learn the number of unread messages and pass on a
+	// token for Identify. It cannot read or write the conversation.
+	FrameAncestors []string
+
 	Origins        []string       // exact origins (scheme://host[:port]) allowed besides the request's own
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto count; none
 	Heartbeat      time.Duration  // the most between two payloads of a connection; 25 s

@@ -9,6 +9,7 @@ const (
 	nothing needs = iota // its handler finds out who calls, if it matters
 	caller               // a live session
 	itself               // all checks and the body are the transport's own
+	form                 // nothing: a form of the page, whose handler checks it, for it cannot send our headers
 )
 
 // route is one thing that a client may ask for.
@@ -41,6 +42,10 @@ var routes = []route{
 	{"POST", "poll", itself, (*Server).poll},
 	{"GET", "sse", itself, (*Server).stream},
 	{"GET", "ws", itself, (*Server).connect},
+
+	{"GET", "embed", nothing, (*Server).embed},
+	{"GET", "page", nothing, (*Server).showPage},
+	{"POST", "page", form, (*Server).submitPage},
 
 	{"GET", "openapi.json", nothing, (*Server).describe},
 }

@@ -29,6 +29,9 @@ var matrix = map[string]struct {
 	"POST poll":                        {status: [4]int{401, 200, 404, 200}, body: `{"connection":"a","wait":0,"conversation":"{id}"}`},
 	"GET sse":                          {status: [4]int{401, 200, 404, 200}, query: "?conversation={id}"},
 	"GET ws":                           {status: [4]int{426, 426, 426, 426}}, // authenticated by hello; see transporttest
+	"GET embed":                        {status: [4]int{200, 200, 200, 200}},
+	"GET page":                         {status: [4]int{200, 200, 200, 403}},
+	"POST page":                        {status: [4]int{415, 415, 415, 415}}, // a form and no JSON; see page_test.go
 	"GET openapi.json":                 {status: [4]int{200, 200, 200, 200}},
 }
 

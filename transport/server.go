@@ -27,7 +27,9 @@ type Server struct {
 	log       *slog.Logger
 	routes    router
 	newcomers newcomers
-	files     *static.Files
+	files     *static.Files // the widget's
+	styles    *static.Files // the pages'
+	hosts     hosts
 
 	websocket, sse, longpoll peer.Transport
 }
@@ -35,7 +37,7 @@ type Server struct {
 // Handler returns the handler of an engine. Mount it under any path, that path
 // stripped or not. It panics when it cannot work, which is a mistake in the
 // program: when the engine's store keeps no sessions and o.Sessions is nil, or an
-// entry of o.Origins is not an origin.
+// entry of o.Origins or o.FrameAncestors is not an origin.
 //
 // To end it, call Shutdown, and http.Server.Shutdown after that.
 func Handler(e *chat.Engine, o Options) *Server {
@@ -50,6 +52,10 @@ func Handler(e *chat.Engine, o Options) *Server {
 	if s.files, err = static.New(widgetjs.Dist()); err != nil {
 		panic(err)
 	}
+	if s.styles, err = static.New(styles()); err != nil {
+		panic(err)
+	}
+	s.hosts = newHosts(o.FrameAncestors)
 	s.sessions.OnRevoke(e.SignOut)
 	e.KeepSessions(s.sessions)
 	s.newcomers.init(o.NewSessions)
@@ -112,10 +118,11 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request, _ call) error {
 	return nil
 }
 
-// serveFile answers with a file of the widget, whose name may have folders.
+// serveFile answers with a file of the widget or of the pages, whose name may
+// have folders.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	for name := range names(r) {
-		if s.files.Serve(w, r, name) {
+		if s.files.Serve(w, r, name) || s.styles.Serve(w, r, name) {
 			return
 		}
 	}

@@ -29,14 +29,19 @@ var statuses = map[chat.Code]int{
 // WriteError answers a request with an error: its status and the JSON body of the
 // protocol. Nothing internal is shown; faults of the server are logged.
 func (h *Host) WriteError(w http.ResponseWriter, r *http.Request, err error) {
+	h.WriteStatus(w, r, StatusOf(err), err)
+}
+
+// StatusOf returns the protocol's HTTP status of an error.
+func StatusOf(err error) int {
 	status, ok := statuses[chat.CodeOf(err)]
 	switch {
 	case !ok:
-		status = http.StatusInternalServerError
+		return http.StatusInternalServerError
 	case errors.Is(err, ErrMediaType):
-		status = http.StatusUnsupportedMediaType
+		return http.StatusUnsupportedMediaType
 	}
-	h.WriteStatus(w, r, status, err)
+	return status
 }
 
 // WriteStatus is WriteError with a status of its own, where the protocol has a

@@ -39,17 +39,17 @@ func (h *Host) allowed(r *http.Request) bool {
 	case 0:
 		return site != "cross-site" && site != "same-site"
 	case 1:
-		origin, ok := parseOrigin(origins[0])
+		origin, ok := ParseOrigin(origins[0])
 		return ok && (h.origins[origin] || origin == h.proxies.Origin(r) && site != "cross-site")
 	}
 	return false
 }
 
-// allowedOrigins returns the configured origins as parseOrigin writes them.
+// allowedOrigins returns the configured origins as ParseOrigin writes them.
 func allowedOrigins(list []string) map[string]bool {
 	allowed := make(map[string]bool, len(list))
 	for _, s := range list {
-		origin, ok := parseOrigin(s)
+		origin, ok := ParseOrigin(s)
 		if !ok {
 			panic(fmt.Sprintf("peer: Options.Origins: %q is not an origin; write scheme://host or scheme://host:port, without a path", s))
 		}
@@ -60,12 +60,12 @@ func allowedOrigins(list []string) map[string]bool {
 
 var defaultPorts = map[string]string{"http": "80", "https": "443"}
 
-// parseOrigin returns an origin in the one way in which it is compared: in lower
+// ParseOrigin returns an origin in the one way in which it is compared: in lower
 // case and without the scheme's default port. It refuses whatever is more, or less, than
 // scheme, host and port; "null" is such.
-func parseOrigin(s string) (string, bool) {
+func ParseOrigin(s string) (string, bool) {
 	scheme, rest, ok := strings.Cut(strings.ToLower(s), "://")
-	if !ok || scheme == "" || strings.ContainsAny(rest, "/\\?#@*, \t") {
+	if !ok || scheme == "" || strings.ContainsAny(rest, "/\\?#@*,;'\"<> \t\r\n") {
 		return "", false
 	}
 	host, port := rest, ""

@@ -132,17 +132,17 @@ func TestNewHostPanicsOnWhatIsNoOrigin(t *testing.T) {
 	}
 }
 
-// parseOrigin takes whatever a header may hold, and what it gives it takes again.
+// ParseOrigin takes whatever a header may hold, and what it gives it takes again.
 func FuzzParseOrigin(f *testing.F) {
 	for _, s := range []string{"https://a.example", "null", "http://[::1]:80", "https://a:65536", "://", "a://b:"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		origin, ok := parseOrigin(s)
+		origin, ok := ParseOrigin(s)
 		if !ok {
 			return
 		}
-		if again, ok := parseOrigin(origin); !ok || again != origin {
+		if again, ok := ParseOrigin(origin); !ok || again != origin {
 			t.Errorf("%q became %q, and that %q", s, origin, again)
 		}
 	})

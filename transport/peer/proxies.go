@@ -74,7 +74,7 @@ func (p Proxies) Origin(r *http.Request) string {
 	if p.Secure(r) {
 		scheme = "https://"
 	}
-	origin, _ := parseOrigin(scheme + host)
+	origin, _ := ParseOrigin(scheme + host)
 	return origin
 }
 
