@@ -23,14 +23,19 @@ const defaultMaxTokens = 4096
 // New returns a bot that asks a model by its name.
 func New(model string, opts ...llm.Option) *llm.Bot {
 	s := llm.NewSettings(opts...)
+	p := newProvider(model, &s)
+	return llm.New(p, s)
+}
+
+func newProvider(model string, s *llm.Settings) *provider {
 	header := http.Header{"Accept": {"text/event-stream, application/json"}}
 	header.Set("anthropic-version", version)
 	if s.Key != "" {
 		header.Set("x-api-key", s.Key)
 	}
 	p := &provider{model: model, maxTokens: cmp.Or(s.MaxTokens, defaultMaxTokens), temperature: s.Temperature}
-	p.endpoint = endpoint.New("anthropic", BaseURL, "v1/messages", &s, header, explain)
-	return llm.New(p, s)
+	p.endpoint = endpoint.New("anthropic", BaseURL, "v1/messages", s, header, explain)
+	return p
 }
 
 // provider speaks the Messages API.

@@ -16,6 +16,11 @@ const BaseURL = "https://api.openai.com/v1"
 // New returns a bot that asks a model by its name.
 func New(model string, opts ...llm.Option) *llm.Bot {
 	s := llm.NewSettings(opts...)
+	p := newProvider(model, &s)
+	return llm.New(p, s)
+}
+
+func newProvider(model string, s *llm.Settings) *provider {
 	header := http.Header{"Accept": {"text/event-stream, application/json"}}
 	if s.Key != "" {
 		header.Set("Authorization", "Bearer "+s.Key)
@@ -24,8 +29,8 @@ func New(model string, opts ...llm.Option) *llm.Bot {
 	if s.BaseURL == "" {
 		p.limit = "max_completion_tokens"
 	}
-	p.endpoint = endpoint.New("openai", BaseURL, "chat/completions", &s, header, explain)
-	return llm.New(p, s)
+	p.endpoint = endpoint.New("openai", BaseURL, "chat/completions", s, header, explain)
+	return p
 }
 
 // provider speaks Chat Completions.
