@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
 	"slices"
 	"strings"
@@ -38,7 +39,10 @@ func ask(t *testing.T, b chat.Bot) (*bottest.Recorder, error) {
 
 // A bot inside all the middleware keeps the contract of every bot.
 func TestContract(t *testing.T) {
-	wrapped := func(b chat.Bot) chat.Bot { return bot.Chain(b, bot.Recover, bot.Timeout(time.Minute, time.Second)) }
+	wrapped := func(b chat.Bot) chat.Bot {
+		quiet := bot.Log(slog.New(slog.DiscardHandler))
+		return bot.Chain(b, quiet, bot.Retry(1), bot.RateLimit(bot.Quota{}, bot.Quota{}), bot.Recover, bot.Timeout(time.Minute, time.Second))
+	}
 	bottest.Run(t, bottest.Adapter{
 		Bot: func(testing.TB) chat.Bot { return wrapped(hello) },
 		Hanging: func(_ testing.TB, asked func()) chat.Bot {
@@ -59,7 +63,7 @@ func TestContract(t *testing.T) {
 
 // Only a bot that says so may be asked again, and middleware keeps its word.
 func TestRepeatable(t *testing.T) {
-	layers := []bot.Middleware{bot.Recover, bot.Timeout(time.Second, time.Second)}
+	layers := []bot.Middleware{bot.Recover, bot.Timeout(time.Second, time.Second), bot.Retry(1), bot.RateLimit(bot.Quota{}, bot.Quota{}), bot.Log(nil)}
 	for name, c := range map[string]struct {
 		b    chat.Bot
 		want bool

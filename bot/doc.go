@@ -2,9 +2,19 @@
 // in the manner of net/http: [Func] turns a function into a bot, a [Middleware]
 // turns a bot into a bot, and [Chain] puts several around one.
 //
-// Ready-made bots live below: package rules answers from rules written in Go,
-// package rasa asks a Rasa server. Package bottest has the suite for those who
-// write their own.
+// A chat.Bot is to a turn what an http.Handler is to a request, so [Func] is its
+// HandlerFunc. The middleware is [Recover], [Timeout], [Retry], [Fallback], [RateLimit] and
+// [Log]; [First] and [Route] choose among bots, and [Say] and [Handoff] stand in for one:
+//
+//	b := bot.Route(
+//		bot.First(rules.New(...), bot.Chain(rasa.New("http://localhost:5005"),
+//			bot.Log(nil), bot.Fallback(bot.Handoff("the bot does not work"), nil))),
+//		bot.Case{When: bot.Pressed("person"), Bot: bot.Handoff("asked for a person")},
+//	)
+//
+// Ready-made bots live below: package rules answers from rules written in Go, packages
+// rasa, dialogflow, openai, anthropic and webhook ask a service. Package bottest has
+// the suite for those who write their own.
 //
 // Whoever wraps a bot uses [Wrap], so that the outer bot may be asked again
 // after a crash exactly when the inner one may. An adapter to a service tells
