@@ -47,7 +47,7 @@ var mutants = []mutant{
 		"store/bolt/batch.go",
 		"	offset := t.end.offset + 1\n",
 		"	offset := c.end.offset + 1\n",
-	}}, storeSuite},
+	}}, storeAtOnce},
 	{"told before it is stored", []edit{{
 		"chat/do.go",
 		"	done, err := e.store.Append(context.WithoutCancel(ctx), a)\n",
