@@ -1,6 +1,6 @@
 import {
   ChatWidget
-} from "./chunk-NUEWQLAQ.js";
+} from "./chunk-C5XO7HSJ.js";
 import "./chunk-XRHH35JF.js";
 
 // src/define.ts

@@ -4,6 +4,7 @@ import { changedStatus } from "./events.js";
 import type { WidgetEventMap } from "./events.js";
 import { createI18n } from "./i18n/index.js";
 import type { Translation } from "./i18n/index.js";
+import { noWords, wordsOf } from "./i18n/languages.js";
 import type { PartRenderer } from "./parts/context.js";
 import type { Context } from "./ui/context.js";
 import { Draft } from "./ui/draft.js";
@@ -63,6 +64,8 @@ export class ChatWidget extends Base {
   #unsubscribe = () => {};
   #draft: Draft | null = null;
   #strings: Translation = {};
+  /** The words of the language that is loaded. */
+  #words = noWords;
   #bearer: boolean | undefined;
   #transports: readonly Via[] | undefined;
   readonly #parts = new Map<string, PartRenderer>();
@@ -195,7 +198,10 @@ export class ChatWidget extends Base {
     if (before === value || !this.#view) return;
     if (name === "open") this.#opened(value !== null);
     else if (name === "server") this.#restart();
-    else if (name === "locale" || name === "position") this.#rebuild();
+    else if (name === "locale" || name === "position") {
+      this.#rebuild();
+      this.#loadWords();
+    }
     else this.#view.update(this.#look());
   }
 
@@ -213,10 +219,25 @@ export class ChatWidget extends Base {
     this.#draft = new Draft(server);
     this.#unsubscribe = client.subscribe((state, previous) => this.#changed(state, previous));
     this.#makeView();
+    this.#loadWords();
     void client.start().then(() => {
       if (client !== this.#client) return;
       this.#settle();
       this.#emit("chat:ready", null);
+    });
+  }
+
+  /** The locale that is wanted: the element's, else that of the page around it. */
+  get #locale(): string | null | undefined {
+    return this.locale || this.closest("[lang]")?.getAttribute("lang");
+  }
+
+  #loadWords(): void {
+    const locale = this.#locale;
+    void wordsOf(locale).then((words) => {
+      if (words === this.#words || locale !== this.#locale) return;
+      this.#words = words;
+      this.#rebuild();
     });
   }
 
@@ -258,14 +279,13 @@ export class ChatWidget extends Base {
 
   #look() {
     const { heading, launcher, offset, position } = this;
-    return { heading, launcher, offset, scroll: this.getAttribute("scroll"), inline: position === "inline" };
+    return { heading, launcher, offset, scroll: this.getAttribute("scroll"), setDirection: !this.dir, inline: position === "inline" };
   }
 
   #context(): Context {
-    const locale = this.locale || this.closest("[lang]")?.getAttribute("lang");
     return {
       client: this.#client!,
-      i18n: createI18n(locale, this.#strings),
+      i18n: createI18n(this.#locale, { ...this.#words, ...this.#strings }),
       server: this.server ?? ChatWidget.defaultServer,
       parts: this.#parts,
       draft: this.#draft!,

@@ -10,8 +10,11 @@ import partStyles from "./parts.css" with { type: "text" };
 /** What this module gives to the rest. */
 export interface Extra {
   readonly styles: string;
+  readonly english: Readonly<Record<string, string>>;
   readonly parts: PartRenderers;
 }
+
+export { extraEn as english } from "./en.js";
 
 export const styles = partStyles + lightboxStyles;
 

@@ -1,5 +1,7 @@
+import type { extraEn } from "../extra/en.js";
+
 /**
- * Every word the widget says. `{name}` is filled in. A key with `_one`,
+ * The words that every conversation may need; those of what is loaded later are in extra/en.ts. `{name}` is filled in. A key with `_one`,
  * `_other`, ... is chosen by the locale's plural rules.
  */
 export const en = {
@@ -8,6 +10,7 @@ export const en = {
   unread_other: "{n} unread messages",
   heading: "Chat",
   close: "Close chat",
+  menu: "Options",
   log: "Messages",
   greeting: "How can we help?",
   welcome: "Write to us, and the answer comes right here.",
@@ -42,19 +45,11 @@ export const en = {
   latest: "Jump to the latest message",
   new_one: "{n} new message",
   new_other: "{n} new messages",
-  previous: "Previous",
-  next: "Next",
-  submit: "Submit",
-  choose: "Choose…",
-  image: "Image",
-  enlarge: "Enlarge image",
-  original: "Open in a new tab",
-  closeImage: "Close image",
   copy: "Copy code",
   copied: "Copied",
-  yes: "Yes",
-  no: "No",
 } as const;
 
-/** The words of a locale. A language with more plural forms adds keys such as `new_few`. */
-export type Strings = { readonly [Key in keyof typeof en]: string };
+type English = typeof en & typeof extraEn;
+
+/** All words of a language. One with more plural forms has keys such as `new_few` too. */
+export type Strings = { readonly [Key in keyof English]: string };

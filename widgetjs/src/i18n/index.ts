@@ -3,8 +3,14 @@ import type { Strings } from "./en.js";
 
 export type { Strings };
 
+/** The words of a language that is loaded when it is asked for; the plural forms are those that the language has. */
+export type Words = { readonly [Key in Exclude<keyof Strings, `${Counted}_one`>]: string } & { readonly [Form in `${Counted}_${"zero" | "one" | "two" | "few" | "many"}`]?: string };
+
 /** Some of the words, to put in place of the built-in ones. Plural forms beyond `_one` and `_other` may be added. */
 export type Translation = Partial<Strings> & { readonly [key: string]: string | undefined };
+
+/** The words that have plural forms. */
+export type Counted = "new" | "unread" | "stars";
 
 /** Says a text, with {placeholders} filled in. */
 export type Translate = (word: keyof Strings, values?: Readonly<Record<string, string>>) => string;
@@ -13,7 +19,11 @@ export type Translate = (word: keyof Strings, values?: Readonly<Record<string, s
 export interface I18n {
   readonly t: Translate;
   /** A text in the plural form for n. */
-  count(word: "new" | "unread", n: number): string;
+  count(word: Counted, n: number): string;
+  /** Whether the language is written from right to left. */
+  readonly rtl: boolean;
+  /** The language, e.g. "de"; undefined: the browser's own. */
+  readonly locale: string | undefined;
   /** The time of day, e.g. "14:05". */
   time(date: Date): string;
   /** The day: "Today", "Yesterday", "Monday, June 1". */
@@ -22,10 +32,17 @@ export interface I18n {
   bytes(n: number): string;
 }
 
+const english: Record<string, string> = { ...en };
+
+/** Adds the English words of what was loaded later. */
+export function addEnglish(words: Readonly<Record<string, string>>): void {
+  Object.assign(english, words);
+}
+
 /** Makes the words, dates and numbers of a locale; what the translation lacks is said in English. */
 export function createI18n(wanted?: string | null, translation: Translation = {}): I18n {
   const locale = usableLocale(wanted);
-  const words: Translation = { ...en, ...translation };
+  const word = (name: string) => translation[name] ?? english[name];
   const fill = (text = "", values: Readonly<Record<string, string>>) =>
     text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
   const format = (options: Intl.DateTimeFormatOptions) => {
@@ -35,10 +52,12 @@ export function createI18n(wanted?: string | null, translation: Translation = {}
   const thisYear = format({ weekday: "long", month: "long", day: "numeric" });
   const otherYear = format({ year: "numeric", month: "long", day: "numeric" });
   return {
-    t: (word, values = {}) => fill(words[word], values),
-    count(word, n) {
+    locale,
+    rtl: /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/.test(locale ?? ""),
+    t: (name, values = {}) => fill(word(name), values),
+    count(name, n) {
       const form = new Intl.PluralRules(locale).select(n);
-      return fill(words[`${word}_${form}`] ?? words[`${word}_other`], { n: n.toLocaleString(locale) });
+      return fill(word(`${name}_${form}`) ?? word(`${name}_other`), { n: n.toLocaleString(locale) });
     },
     time: format({ hour: "numeric", minute: "2-digit" }),
     day(date) {

@@ -1,4 +1,5 @@
 import type { Extra } from "../extra/index.js";
+import { addEnglish } from "../i18n/index.js";
 import { addStyles } from "../styles/index.js";
 
 /** The types that extra/ shows. */
@@ -19,6 +20,9 @@ export function extraIfLoaded(): Extra | undefined {
 /** Loads what a conversation of texts and choices does not need. It rejects where it cannot be loaded; another call tries again. */
 export async function loadExtra(): Promise<Extra> {
   const loaded = await import("../extra/index.js");
-  if (!extra) addStyles(loaded.styles);
+  if (!extra) {
+    addEnglish(loaded.english);
+    addStyles(loaded.styles);
+  }
   return (extra = loaded);
 }

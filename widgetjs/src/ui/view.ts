@@ -3,7 +3,7 @@ import { styles } from "../styles/index.js";
 import { Announcer } from "./announcer.js";
 import { ChatWindow } from "./chatwindow.js";
 import type { Context } from "./context.js";
-import { h } from "./dom.js";
+import { attribute, h } from "./dom.js";
 import { Launcher } from "./launcher.js";
 import { place } from "./place.js";
 import { head, received } from "./received.js";
@@ -20,6 +20,8 @@ export interface Look {
   readonly offset: string | null;
   /** "answer-top": a long answer is read from its beginning instead of followed to its end. */
   readonly scroll: string | null;
+  /** The language decides which way the widget runs, as the element's `dir` does not. */
+  readonly setDirection: boolean;
   /** The window is part of the page instead of floating over it. */
   readonly inline: boolean;
 }
@@ -59,6 +61,7 @@ export class View {
   update(look: Look): void {
     this.#look = look;
     place(this.#root, look.offset);
+    attribute(this.#root, "dir", look.setDirection && this.context.i18n.rtl && "rtl");
     this.#render();
   }
 

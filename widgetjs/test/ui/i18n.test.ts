@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { extraEn } from "../../src/extra/en.js";
+import { en } from "../../src/i18n/en.js";
 import { createI18n } from "../../src/i18n/index.js";
+import { noWords, wordsOf } from "../../src/i18n/languages.js";
 
 test("i18n: words of a translation win, and English stands in for the others", () => {
   const { t } = createI18n("de", { send: "Senden" });
@@ -39,4 +43,36 @@ test("i18n: days are named by how long ago they were", () => {
 test("i18n: sizes of files are said in the locale's units", () => {
   const { bytes } = createI18n("en");
   assert.deepEqual([0, 999, 2_400_000, 5e12].map(bytes), ["0 byte", "999 byte", "2.4 MB", "5,000 GB"]);
+});
+
+const folder = "src/i18n";
+const languages = readdirSync(folder).map((name) => name.slice(0, -3)).filter((name) => /^[a-z]{2}$/.test(name) && name !== "en");
+
+test("i18n: there are at least ten languages beside English, and one that runs from right to left", () => {
+  assert.ok(languages.length >= 10, languages.join());
+  assert.deepEqual(languages.filter((name) => createI18n(name).rtl), ["ar", "he"]);
+});
+
+for (const language of languages) {
+  test(`i18n: ${language} has every word with its placeholders, and the plural forms that Intl asks for`, async () => {
+    const words = await wordsOf(`${language}-XX`) as Record<string, string>;
+    const english: Record<string, string> = { ...en, ...extraEn };
+    const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join();
+    for (const [name, text] of Object.entries(english)) {
+      if (/_(one|other)$/.test(name)) continue;
+      assert.ok(words[name], name);
+      assert.equal(placeholders(words[name]!), placeholders(text), name);
+    }
+    const rules = new Intl.PluralRules(language);
+    for (const name of ["unread", "new", "stars"]) {
+      for (let n = 1; n <= 120; n++) assert.ok(words[`${name}_${rules.select(n)}`], `${name} of ${n}`);
+      assert.match(words[`${name}_other`]!, /\{n\}/);
+    }
+    const known = new Set([...Object.keys(english), ...["unread", "new", "stars"].flatMap((name) => ["zero", "two", "few", "many"].map((form) => `${name}_${form}`))]);
+    assert.deepEqual(Object.keys(words).filter((name) => !known.has(name)), [], "words that nothing says");
+  });
+}
+
+test("i18n: English and unknown languages load nothing", async () => {
+  for (const locale of ["en", "en-GB", "xx", "", null, undefined, "__proto__", "constructor"]) assert.equal(await wordsOf(locale), noWords, String(locale));
 });

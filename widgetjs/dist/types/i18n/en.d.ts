@@ -1,5 +1,6 @@
+import type { extraEn } from "../extra/en.js";
 /**
- * Every word the widget says. `{name}` is filled in. A key with `_one`,
+ * The words that every conversation may need; those of what is loaded later are in extra/en.ts. `{name}` is filled in. A key with `_one`,
  * `_other`, ... is chosen by the locale's plural rules.
  */
 export declare const en: {
@@ -8,6 +9,7 @@ export declare const en: {
     readonly unread_other: "{n} unread messages";
     readonly heading: "Chat";
     readonly close: "Close chat";
+    readonly menu: "Options";
     readonly log: "Messages";
     readonly greeting: "How can we help?";
     readonly welcome: "Write to us, and the answer comes right here.";
@@ -42,20 +44,12 @@ export declare const en: {
     readonly latest: "Jump to the latest message";
     readonly new_one: "{n} new message";
     readonly new_other: "{n} new messages";
-    readonly previous: "Previous";
-    readonly next: "Next";
-    readonly submit: "Submit";
-    readonly choose: "Choose…";
-    readonly image: "Image";
-    readonly enlarge: "Enlarge image";
-    readonly original: "Open in a new tab";
-    readonly closeImage: "Close image";
     readonly copy: "Copy code";
     readonly copied: "Copied";
-    readonly yes: "Yes";
-    readonly no: "No";
 };
-/** The words of a locale. A language with more plural forms adds keys such as `new_few`. */
+type English = typeof en & typeof extraEn;
+/** All words of a language. One with more plural forms has keys such as `new_few` too. */
 export type Strings = {
-    readonly [Key in keyof typeof en]: string;
+    readonly [Key in keyof English]: string;
 };
+export {};

@@ -8,6 +8,8 @@ export interface Look {
     readonly offset: string | null;
     /** "answer-top": a long answer is read from its beginning instead of followed to its end. */
     readonly scroll: string | null;
+    /** The language decides which way the widget runs, as the element's `dir` does not. */
+    readonly setDirection: boolean;
     /** The window is part of the page instead of floating over it. */
     readonly inline: boolean;
 }

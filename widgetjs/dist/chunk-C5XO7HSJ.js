@@ -34,6 +34,7 @@ var en = {
   unread_other: "{n} unread messages",
   heading: "Chat",
   close: "Close chat",
+  menu: "Options",
   log: "Messages",
   greeting: "How can we help?",
   welcome: "Write to us, and the answer comes right here.",
@@ -68,24 +69,18 @@ var en = {
   latest: "Jump to the latest message",
   new_one: "{n} new message",
   new_other: "{n} new messages",
-  previous: "Previous",
-  next: "Next",
-  submit: "Submit",
-  choose: "Choose…",
-  image: "Image",
-  enlarge: "Enlarge image",
-  original: "Open in a new tab",
-  closeImage: "Close image",
   copy: "Copy code",
-  copied: "Copied",
-  yes: "Yes",
-  no: "No"
+  copied: "Copied"
 };
 
 // src/i18n/index.ts
+var english = { ...en };
+function addEnglish(words) {
+  Object.assign(english, words);
+}
 function createI18n(wanted, translation = {}) {
   const locale = usableLocale(wanted);
-  const words = { ...en, ...translation };
+  const word2 = (name) => translation[name] ?? english[name];
   const fill = (text = "", values) => text.replace(/\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder);
   const format = (options2) => {
     let formatter;
@@ -94,10 +89,12 @@ function createI18n(wanted, translation = {}) {
   const thisYear = format({ weekday: "long", month: "long", day: "numeric" });
   const otherYear = format({ year: "numeric", month: "long", day: "numeric" });
   return {
-    t: (word2, values = {}) => fill(words[word2], values),
-    count(word2, n) {
+    locale,
+    rtl: /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/.test(locale ?? ""),
+    t: (name, values = {}) => fill(word2(name), values),
+    count(name, n) {
       const form = new Intl.PluralRules(locale).select(n);
-      return fill(words[`${word2}_${form}`] ?? words[`${word2}_other`], { n: n.toLocaleString(locale) });
+      return fill(word2(`${name}_${form}`) ?? word2(`${name}_other`), { n: n.toLocaleString(locale) });
     },
     time: format({ hour: "numeric", minute: "2-digit" }),
     day(date) {
@@ -123,6 +120,33 @@ function usableLocale(wanted) {
 function daysAgo(date) {
   const midnight = (of) => Date.UTC(of.getFullYear(), of.getMonth(), of.getDate());
   return (midnight(/* @__PURE__ */ new Date()) - midnight(date)) / 864e5;
+}
+
+// src/i18n/languages.ts
+var languages = {
+  ar: () => import("./ar-FM76GHRL.js"),
+  de: () => import("./de-WVAZ2DBD.js"),
+  es: () => import("./es-HVSROAM3.js"),
+  fr: () => import("./fr-2RNOXEOJ.js"),
+  he: () => import("./he-YWH3EDXS.js"),
+  it: () => import("./it-SVWCO6TN.js"),
+  ja: () => import("./ja-M2AWKJ5Q.js"),
+  ko: () => import("./ko-YU4VXJIY.js"),
+  nl: () => import("./nl-A3YSDW2W.js"),
+  pl: () => import("./pl-GCXDF3S4.js"),
+  pt: () => import("./pt-NQKF6UMD.js"),
+  ru: () => import("./ru-FXN542ZF.js"),
+  tr: () => import("./tr-JOV5UPAV.js"),
+  zh: () => import("./zh-2KWCMXAY.js")
+};
+var noWords = {};
+async function wordsOf(locale) {
+  const language = locale?.toLowerCase().split("-")[0] ?? "";
+  try {
+    return Object.hasOwn(languages, language) ? (await languages[language]()).words : noWords;
+  } catch {
+    return noWords;
+  }
 }
 
 // src/ui/draft.ts
@@ -309,8 +333,11 @@ function extraIfLoaded() {
   return extra;
 }
 async function loadExtra() {
-  const loaded = await import("./extra-XH2HRD4H.js");
-  if (!extra) addStyles(loaded.styles);
+  const loaded = await import("./extra-MC4I2WI3.js");
+  if (!extra) {
+    addEnglish(loaded.english);
+    addStyles(loaded.styles);
+  }
   return extra = loaded;
 }
 
@@ -1396,6 +1423,7 @@ var View = class {
   update(look) {
     this.#look = look;
     place2(this.#root, look.offset);
+    attribute(this.#root, "dir", look.setDirection && this.context.i18n.rtl && "rtl");
     this.#render();
   }
   /**
@@ -1486,6 +1514,8 @@ var ChatWidget = class _ChatWidget extends Base {
   };
   #draft = null;
   #strings = {};
+  /** The words of the language that is loaded. */
+  #words = noWords;
   #bearer;
   #transports;
   #parts = /* @__PURE__ */ new Map();
@@ -1597,8 +1627,10 @@ var ChatWidget = class _ChatWidget extends Base {
     if (before === value || !this.#view) return;
     if (name === "open") this.#opened(value !== null);
     else if (name === "server") this.#restart();
-    else if (name === "locale" || name === "position") this.#rebuild();
-    else this.#view.update(this.#look());
+    else if (name === "locale" || name === "position") {
+      this.#rebuild();
+      this.#loadWords();
+    } else this.#view.update(this.#look());
   }
   /** Takes over properties that were set before the element was defined. */
   #upgrade() {
@@ -1613,10 +1645,23 @@ var ChatWidget = class _ChatWidget extends Base {
     this.#draft = new Draft(server);
     this.#unsubscribe = client.subscribe((state, previous) => this.#changed(state, previous));
     this.#makeView();
+    this.#loadWords();
     void client.start().then(() => {
       if (client !== this.#client) return;
       this.#settle();
       this.#emit("chat:ready", null);
+    });
+  }
+  /** The locale that is wanted: the element's, else that of the page around it. */
+  get #locale() {
+    return this.locale || this.closest("[lang]")?.getAttribute("lang");
+  }
+  #loadWords() {
+    const locale = this.#locale;
+    void wordsOf(locale).then((words) => {
+      if (words === this.#words || locale !== this.#locale) return;
+      this.#words = words;
+      this.#rebuild();
     });
   }
   #makeClient(server) {
@@ -1651,13 +1696,12 @@ var ChatWidget = class _ChatWidget extends Base {
   }
   #look() {
     const { heading: heading2, launcher, offset, position } = this;
-    return { heading: heading2, launcher, offset, scroll: this.getAttribute("scroll"), inline: position === "inline" };
+    return { heading: heading2, launcher, offset, scroll: this.getAttribute("scroll"), setDirection: !this.dir, inline: position === "inline" };
   }
   #context() {
-    const locale = this.locale || this.closest("[lang]")?.getAttribute("lang");
     return {
       client: this.#client,
-      i18n: createI18n(locale, this.#strings),
+      i18n: createI18n(this.#locale, { ...this.#words, ...this.#strings }),
       server: this.server ?? _ChatWidget.defaultServer,
       parts: this.#parts,
       draft: this.#draft,

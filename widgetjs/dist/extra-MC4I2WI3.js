@@ -159,6 +159,35 @@ var lightbox_default = "@layer parts{.lightbox{width:100%;height:100%;max-width:
 // src/extra/parts.css
 var parts_default = "@layer parts{.file,.card,.form{border:1px solid var(--border);border-radius:var(--radius);background:var(--background);overflow-wrap:anywhere}.image{display:block;cursor:zoom-in;overflow:hidden;max-width:100%;border-radius:var(--radius);background:var(--bubble)}.image img{display:block;width:auto;height:auto;max-width:100%;max-height:320px;object-fit:cover}.missing{display:block;padding:9px 14px;color:var(--on-bubble)}.file{display:flex;align-items:center;gap:10px;max-width:100%;min-height:44px;padding:8px 14px;text-decoration:none}.file .icon{color:var(--accent)}.file small{flex:none;margin-inline-start:auto;color:var(--muted)}.player,.carousel,.card,.form{width:100%;margin:0}.player :is(audio,video){display:block;width:100%;margin-bottom:6px;border-radius:var(--radius)}.card{display:flex;flex-direction:column;overflow:hidden}.card img{width:100%;aspect-ratio:16 / 9;object-fit:cover;background:var(--bubble)}.card-text{flex:1;padding:12px 14px}.card p{margin:2px 0 0;font-size:.93em;color:var(--muted);white-space:pre-wrap}.card .choices{display:grid;gap:0}.card .choice{border:0;border-top:1px solid var(--border);border-radius:0}.card .choice:focus-visible{outline-offset:-3px}.carousel{position:relative}.track{display:flex;gap:8px;margin:0;padding:3px;list-style:none;overflow-x:auto;scroll-snap-type:x mandatory;overscroll-behavior-x:contain;scrollbar-width:none}.track li{display:flex;flex:0 0 min(82%,260px);scroll-snap-align:center}.turn{position:absolute;top:56px;inset-inline-start:-8px;width:36px;height:36px;border-radius:50%;background:var(--background);box-shadow:0 2px 8px #080a1e40}.next{inset-inline:auto -4px}.previous .icon,.next:dir(rtl) .icon{rotate:90deg}.next .icon,.previous:dir(rtl) .icon{rotate:-90deg}@media(pointer:coarse){.turn{display:none}}.form,.form label{display:grid;gap:4px}.form{gap:12px;padding:14px}.form label{font-size:.9em;font-weight:600}.form i{color:var(--danger);font-style:normal}.form :is(input,textarea,select){width:100%;min-height:40px;padding:7px 10px;border:1px solid var(--field);border-radius:10px;background:none;font-weight:400;resize:vertical}.form .checkbox{grid-template-columns:auto 1fr;align-items:center;gap:8px}.form [type=checkbox]{order:-1;width:20px;min-height:20px;accent-color:var(--primary)}}";
 
+// src/extra/en.ts
+var extraEn = {
+  image: "Image",
+  enlarge: "Enlarge image",
+  original: "Open in a new tab",
+  closeImage: "Close image",
+  previous: "Previous",
+  next: "Next",
+  submit: "Submit",
+  choose: "Choose…",
+  yes: "Yes",
+  no: "No",
+  sound: "Sound for new messages",
+  notify: "Desktop notifications",
+  blocked: "Notifications are blocked in this browser's settings.",
+  asText: "Download as text",
+  asJson: "Download as JSON",
+  helpful: "Helpful",
+  unhelpful: "Not helpful",
+  thanks: "Thank you for your feedback.",
+  rate: "How was this conversation?",
+  stars_one: "{n} star",
+  stars_other: "{n} stars",
+  comment: "What could be better? (optional)",
+  before: "Before we start",
+  begin: "Start the conversation",
+  dismiss: "Dismiss"
+};
+
 // src/extra/index.ts
 var styles = parts_default + lightbox_default;
 var parts = /* @__PURE__ */ new Map([
@@ -171,6 +200,7 @@ var parts = /* @__PURE__ */ new Map([
   ["form", form]
 ]);
 export {
+  extraEn as english,
   parts,
   styles
 };

@@ -1,0 +1,3 @@
+import type { Words } from "./index.js";
+/** Korean. */
+export declare const words: Words;

@@ -1,0 +1,3 @@
+import type { Words } from "./index.js";
+/** Polish. */
+export declare const words: Words;

@@ -1,0 +1,3 @@
+import type { Words } from "./index.js";
+/** Turkish. */
+export declare const words: Words;

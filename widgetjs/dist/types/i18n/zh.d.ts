@@ -1,0 +1,3 @@
+import type { Words } from "./index.js";
+/** Chinese (simplified). */
+export declare const words: Words;
