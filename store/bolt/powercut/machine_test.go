@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -91,6 +92,7 @@ type process struct {
 	ended  chan struct{} // closed by collect
 	stderr bytes.Buffer
 
+	killed  atomic.Bool
 	onAck   func()          // unless nil, called after each
 	acked   map[place]int64 // offsets
 	refused int             // how often an event that was acknowledged in the end had been refused
@@ -120,6 +122,16 @@ func start(t *testing.T, task, path string, run int) *process {
 	return p
 }
 
+// killSoon kills a child that does not end by itself.
+func (p *process) killSoon() {
+	select {
+	case <-p.ended:
+	case <-time.After(2 * time.Second):
+		p.killed.Store(true)
+		_ = p.cmd.Process.Kill()
+	}
+}
+
 // collect takes acknowledgements until the child has ended.
 func (p *process) collect(t *testing.T) {
 	t.Helper()
@@ -139,7 +151,7 @@ func (p *process) collect(t *testing.T) {
 			p.onAck()
 		}
 	}
-	if err := p.cmd.Wait(); err != nil {
+	if err := p.cmd.Wait(); err != nil && !p.killed.Load() {
 		t.Errorf("the process of the store: %v\n%s", err, p.stderr.Bytes())
 	}
 }
