@@ -12,8 +12,8 @@ import (
 var dist embed.FS
 
 // Dist returns the built files: widget.js for the script tag, core-<hash>.js that
-// it loads when the chat is needed, the modules client.js, element.js, index.js
-// and define.js, and the compressed forms of some under the same names with .gz
+// it loads when the chat is needed, frame.js and embed.js for the chat in a frame,
+// the modules client.js, element.js, index.js and define.js, and the compressed forms of some under the same names with .gz
 // and .br. The files never change while the program runs.
 func Dist() fs.FS {
 	files, err := fs.Sub(dist, "dist")

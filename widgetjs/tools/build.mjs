@@ -7,6 +7,8 @@
 //   core-<hash>.js       what every conversation needs; the loader loads it when it is needed
 //   extra-<hash>.js      src/extra: the rest, which the core loads when a conversation needs it
 //   lang-xx-<hash>.js    the words of a language
+//   frame.js             for the server's page "embed": loads the core there, and talks to the page around it
+//   embed.js             for pages of any site: places that page in a frame, with a launcher
 //
 // For npm, as modules that bundlers minify:
 //
@@ -14,6 +16,8 @@
 //   element.js           the element's class, imports client.js
 //   index.js             the npm entry
 //   define.js            registers the element
+//   host.js              places the chat in a frame
+//   react.js             the React component
 //   *-<HASH>.js          what these share, and what they load later
 //
 // The hash is one for all that is loaded later: a page that was made by one version never runs parts of another.
@@ -32,7 +36,7 @@ const dist = join(root, "dist");
 
 // The modules of the package. The client is built by itself and imported by the others.
 const client = "client/index.ts";
-const published = { element: "element.ts", index: "index.ts", define: "define.ts" };
+const published = { element: "element.ts", index: "index.ts", define: "define.ts", host: "embed/host.ts", react: "react/index.ts" };
 
 /** Stands for the hash until it is known; as long as the hash is. */
 const unknown = "0".repeat(16);
@@ -101,7 +105,7 @@ function languages() {
 /** Bundles the modules for npm; what they share and what they load later become modules of their own. */
 async function modules() {
   const entryPoints = Object.entries(published).map(([out, entry]) => ({ out, in: join(src, entry) }));
-  const { outputFiles } = await build({ ...common, entryPoints, format: "esm", splitting: true, outdir: dist, chunkNames: "[name]-[hash]", plugins: [minifiedStyles, clientApart] });
+  const { outputFiles } = await build({ ...common, entryPoints, format: "esm", splitting: true, external: ["react"], outdir: dist, chunkNames: "[name]-[hash]", plugins: [minifiedStyles, clientApart] });
   return outputFiles;
 }
 
@@ -149,6 +153,9 @@ const hash = createHash("sha256").update(Object.values(chunks).join("\0")).diges
 const named = (code) => code.replaceAll(unknown, hash);
 writeCompressed("widget.js", named(await minified("widget.ts", "iife", [laterApart])));
 for (const [name, code] of Object.entries(chunks)) writeCompressed(`${name}-${hash}.js`, named(code));
+
+writeCompressed("frame.js", named(await minified("embed/frame.ts", "esm", [laterApart])));
+writeCompressed("embed.js", await minified("embed/script.ts", "iife"));
 
 writeCompressed("client.js", await bundle(client, "esm"));
 const written = new Set();

@@ -12,7 +12,7 @@ import { openLongPoll } from "./longpoll.js";
 import { EMPTY, type Change, type Model } from "./model.js";
 import type { Client, ClientOptions } from "./options.js";
 import { Outbox, type Entry } from "./outbox.js";
-import { Session } from "./session.js";
+import { Session, type Answer } from "./session.js";
 import { Shelf } from "./shelf.js";
 import { Signals } from "./signals.js";
 import { openSse } from "./sse.js";
@@ -27,6 +27,12 @@ const LADDER: readonly Via[] = ["websocket", "sse", "longpoll"];
 /** The most bytes of a payload while the server has not told. */
 const PAYLOAD = 64 * 1024;
 const IDLE = EMPTY.state.connection;
+
+/** Who the visitor is said to be, while the server has not taken it, and who waits for that. */
+interface Claim {
+  readonly token: string;
+  readonly settle: (refused?: unknown) => void;
+}
 
 /** Puts the parts of the client together; each of them does one thing and knows nothing of the others. */
 export class HeadlessClient implements Client, Member {
@@ -43,6 +49,7 @@ export class HeadlessClient implements Client, Member {
   readonly #tabs: Tabs;
   readonly #unlisten: (() => void)[] = [];
   readonly dispatch: (...changes: Change[]) => void;
+  #claim: Claim | undefined;
   #started = false;
   #closed = false;
 
@@ -151,6 +158,20 @@ export class HeadlessClient implements Client, Member {
     return this.#closed ? Promise.resolve() : this.#history.older();
   }
 
+  identify(token: string): Promise<void> {
+    if (this.#closed) return Promise.reject(new ChatError("closed", "The chat was closed."));
+    return new Promise((resolve, reject) => {
+      this.claim(token, (refused) => (refused === undefined ? resolve() : reject(refused)));
+      if (!this.#tabs.order("claim", token) && this.state.me !== null) resolve();
+    });
+  }
+
+  claim(token: string, settle: Claim["settle"] = () => {}): void {
+    this.#claim?.settle();
+    this.#claim = { token, settle };
+    if (this.#tabs.leads) this.#reopen();
+  }
+
   async logout(): Promise<void> {
     this.#session.load();
     const known = this.#session.me !== null;
@@ -239,13 +260,37 @@ export class HeadlessClient implements Client, Member {
   /** A session is made only for something to send; else there must be one already. */
   async #openSession(): Promise<void> {
     if (this.#session.confirmed) return;
-    const { participant, conversation } = await this.#session.open(this.#outbox.next !== undefined);
+    const { participant, conversation } = await this.#prove(await this.#session.open(this.#outbox.next !== undefined));
     if (this.#closed || !this.#tabs.leads) return;
     if (this.state.conversation !== null && this.state.conversation !== conversation?.id) {
       this.#cache.forget();
       this.dispatch({ type: "left" });
     }
     this.#signedIn(participant);
+  }
+
+  /** Lets the server see who the visitor is said to be. What is refused does not keep the visitor from chatting. */
+  async #prove(answer: Answer): Promise<Answer> {
+    const claim = this.#claim;
+    if (claim === undefined) return answer;
+    try {
+      const proven = await this.#session.identify(claim.token);
+      claim.settle();
+      answer = proven;
+    } catch (error) {
+      const why = unreachable(error);
+      if (why.passing) throw why;
+      claim.settle(why);
+    }
+    if (this.#claim === claim) this.#claim = undefined;
+    return answer;
+  }
+
+  /** Connects anew, as whoever the server then says one is; without a session there is nothing to connect. */
+  #reopen(): void {
+    this.#connection.stop();
+    this.#session.doubt();
+    if (this.#load(true)) this.#connection.start();
   }
 
   #signedIn(me: Participant): void {

@@ -13,7 +13,7 @@ interface Stored {
 }
 
 /** What the server says about the session. */
-interface Answer {
+export interface Answer {
   readonly session: { readonly id: string };
   readonly participant: Participant;
   readonly conversation: { readonly id: string } | null;
@@ -71,7 +71,18 @@ export class Session {
   async #ask(create: boolean): Promise<Answer> {
     if (this.shelf.get("signed out", isTrue)) await this.end();
     const headers: Record<string, string> = this.bearer ? { "Chat-Token": "bearer" } : {};
-    const answer = await this.http.json("session", create ? { method: "POST", body: {}, headers } : { headers });
+    return this.#keep(await this.http.json("session", create ? { method: "POST", body: {}, headers } : { headers }));
+  }
+
+  /**
+   * Has the server replace the session by one of the host's user that a token names. Throws a ChatError; then the
+   * session is what it was.
+   */
+  async identify(token: string): Promise<Answer> {
+    return this.#keep(await this.http.json("session/identify", { method: "POST", body: { token } }));
+  }
+
+  #keep(answer: Record<string, unknown>): Answer {
     if (!isAnswer(answer)) throw new ChatError("unreachable", "The chat's answer could not be read.");
     const token = this.bearer ? (answer.token ?? this.#stored?.token) : undefined;
     this.#stored = { id: answer.session.id, me: answer.participant, ...(token === undefined ? {} : { token }) };

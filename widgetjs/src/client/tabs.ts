@@ -13,6 +13,7 @@ export interface Orders {
   discard(key: string): void;
   typing(on: boolean): void;
   read(offset: number): void;
+  claim(token: string): void;
   forget(): void;
 }
 

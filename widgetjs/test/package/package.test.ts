@@ -38,9 +38,13 @@ test("nothing is installed with it", () => {
 test("every entry can be imported where there is no browser, and touches nothing", async () => {
   const before = Object.getOwnPropertyNames(globalThis);
   const [index, client, define] = [await load("dist/index.js"), await load("dist/client.js"), await load("dist/define.js")];
+  const [host, react] = [await load("dist/host.js"), await load("dist/react.js")];
   assert.deepEqual(Object.keys(client).sort(), ["ChatError", "VERSION", "createClient"]);
   assert.deepEqual(Object.keys(index).sort(), ["ChatError", "ChatWidget", "VERSION", "createClient", "init"]);
   assert.deepEqual(Object.keys(define), ["ChatWidget"]);
+  assert.deepEqual(Object.keys(host).sort(), ["EmbeddedChat", "embed"]);
+  assert.deepEqual(Object.keys(react).sort(), ["Chat", "ChatWidget"]);
+  assert.equal(react["ChatWidget"], index["ChatWidget"]);
   assert.equal(index["createClient"], client["createClient"], "the client is there once, whichever entry it is taken from");
   assert.equal(index["ChatWidget"], define["ChatWidget"]);
   assert.deepEqual(Object.getOwnPropertyNames(globalThis), before);
@@ -57,7 +61,7 @@ test("a client can be made on a server, where it stays idle", async () => {
 test("what is compressed is what it lies beside", () => {
   const files = readdirSync(join(root, "dist"));
   const compressed = files.filter((name) => /\.(gz|br)$/.test(name));
-  assert.deepEqual(compressed.sort(), ["client.js", ...later, "widget.js"].flatMap((name) => [`${name}.br`, `${name}.gz`]).sort());
+  assert.deepEqual(compressed.sort(), ["client.js", "embed.js", "frame.js", ...later, "widget.js"].flatMap((name) => [`${name}.br`, `${name}.gz`]).sort());
   for (const name of compressed) {
     const plain = name.endsWith(".gz") ? gunzipSync(read(`dist/${name}`)) : brotliDecompressSync(read(`dist/${name}`));
     assert.ok(plain.equals(read(`dist/${name.slice(0, -3)}`)), name);
