@@ -65,6 +65,7 @@ func TestESMessages(t *testing.T) {
 		fake.Message{"card": object{"title": "T", "subtitle": "S", "imageUri": pic, "buttons": []object{
 			{"text": "Go", "postback": "https://example.org"}, {"text": "Say", "postback": "dtmf:1"}, {"text": "Plain"},
 		}}},
+		fake.Message{"card": object{"subtitle": "S"}},
 		fake.Message{"basicCard": object{"title": "B", "subtitle": "S", "formattedText": "F", "image": image, "buttons": []object{
 			{"title": "Open", "openUriAction": object{"uri": "tel:+1"}},
 		}}},
@@ -85,6 +86,7 @@ func TestESMessages(t *testing.T) {
 		{{Type: chat.PartImage, URL: pic, Alt: "a cat"}},
 		{chat.Text("Which?"), chat.Choices(says("Yes", "Yes"), says("event:x", "text:event:x"))},
 		{card("T", "S", pic, opens("Go", "https://example.org"), says("Say", "text:dtmf:1"), says("Plain", "Plain"))},
+		{card("S", "", "")},
 		{card("B", "S\nF", pic, opens("Open", "tel:+1")), chat.Choices(says("More", "More"), opens("Site", "https://example.org"))},
 		{chat.Text("L\nchoose")},
 		{{Type: chat.PartCarousel, Cards: []chat.Part{card("One", "first", pic, says("One", "k1")), card("Two", "", "", says("Two", "Two"))}}},
@@ -139,17 +141,18 @@ func TestOddMessages(t *testing.T) {
 	rich := func(elements string) string { return `{"payload":{"richContent":[[` + elements + `]]}}` }
 	for edition, cases := range map[string]map[string]string{
 		cxAgent: {
-			`1,"a",null,[],{},{"toolCall":{"tool":"t"}},{"text":{"text":"x"}},{"text":7}`: "ok",
-			`{"payload":7},{"payload":null},{"payload":{"richContent":7}}`:                "ok",
-			rich(`1,null,{"type":7},{"type":"html","html":"<b>"},{"title":"x"}`):          "ok",
-			rich(`{"type":"image","rawUrl":"javascript:x"},{"type":"image"}`):             "ok",
-			rich(`{"type":"button","text":"b","link":"javascript:x"},{"type":"chips"}`):   "ok",
-			rich(`{"type":"chips","options":[{"text":" "},{"text":"c"},7]}`):              "ok [c c]",
-			rich(`{"type":"chips","options":[{"text":"m","link":"mailto:a@b"}]}`):         "ok [m mailto:a@b]",
-			rich(`{"type":"info"},{"type":"list"},{"type":"description","text":{}}`):      "ok",
-			rich(`{"type":"info","title":"T","subtitle":7,"image":7}`):                    "ok|T",
-			rich(`{"type":"info","title":"T","image":{"rawUrl":"/a.png"}}`):               "ok|T",
-			`{"text":{"text":["a\ud800b"]}}`:                                              "ok|a\ufffdb",
+			`1,"a",null,[],{},{"toolCall":{"tool":"t"}},{"text":{"text":"x"}},{"text":7}`:   "ok",
+			`{"payload":7},{"payload":null},{"payload":{"richContent":7}}`:                  "ok",
+			rich(`1,null,{"type":7},{"type":"html","html":"<b>"},{"title":"x"}`):            "ok",
+			rich(`{"type":"image","rawUrl":"javascript:x"},{"type":"image"}`):               "ok",
+			rich(`{"type":"button","text":"b","link":"javascript:x"},{"type":"chips"}`):     "ok",
+			rich(`{"type":"chips","options":[{"text":" "},{"text":"c"},7]}`):                "ok [c c]",
+			rich(`{"type":"chips","options":[{"text":"m","link":"mailto:a@b"}]}`):           "ok [m mailto:a@b]",
+			rich(`{"type":"info"},{"type":"list"},{"type":"description","text":{}}`):        "ok",
+			rich(`{"type":"info","title":"T","subtitle":7,"image":7}`):                      "ok|T",
+			rich(`{"type":"info","title":"T","image":{"rawUrl":"/a.png"}}`):                 "ok|T",
+			`{"text":{"text":["a\ud800b"]}}`:                                                "ok|a\ufffdb",
+			rich(`{"type":"image","rawUrl":"https://e/` + strings.Repeat("a", 2048) + `"}`): "ok",
 		},
 		esAgent: {
 			`7,{"text":{"text":"x"}},{"tableCard":{"title":"t"}},{"rbmText":{}}`:                       "ok",
@@ -222,12 +225,29 @@ func TestCaps(t *testing.T) {
 		var s fake.Server
 		s.Then(fake.Say(messages...))
 		rec, err := ask(t, serve(t, &s, name, WithLogger(written.logger())), bottest.Says("hello"))
-		if err != nil || len(rec.Messages()) != 50 || len(rec.Buttons()) != 50 || len(rec.Messages()[0].Parts) != 16 {
+		if err != nil || len(rec.Messages()) != 50 || len(rec.Ops()) != 50 || len(rec.Buttons()) != 50 || len(rec.Messages()[0].Parts) != 16 {
 			t.Errorf("%s: %v: %d messages, %d buttons", edition, err, len(rec.Messages()), len(rec.Buttons()))
 		}
 		if !strings.Contains(written.String(), "left out") {
 			t.Errorf("%s: the log says %s", edition, &written)
 		}
+	}
+}
+
+// What is too much for one part or one message goes into the next.
+func TestOverflow(t *testing.T) {
+	chips := func(n int) object {
+		return object{"type": "chips", "options": slices.Repeat([]object{{"text": "t"}}, n)}
+	}
+	list := slices.Repeat([]object{{"type": "list", "title": "t"}}, 60)
+	full := slices.Repeat([]object{{"type": "description", "text": "d"}}, 16)
+	got := said(t, cxAgent, fake.Say(fake.Rich(list...), fake.Rich(chips(40), chips(40)), fake.Rich(full...), fake.Rich(chips(1))))
+	var sizes []int
+	for _, parts := range got {
+		sizes = append(sizes, len(parts))
+	}
+	if !slices.Equal(sizes, []int{1, 2, 16, 1}) || len(got[0][0].Cards) != 50 || len(got[1][0].Buttons) != 40 || len(got[1][1].Buttons) != 40 {
+		t.Errorf("messages of %v parts", sizes)
 	}
 }
 

@@ -101,7 +101,7 @@ func TestTimeouts(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		var s fake.Server
-		s.Then(fake.Hang, fake.Hang, fake.Hang)
+		s.Then(fake.Hang, fake.Hang)
 		b := serve(t, &s, cxAgent, WithTimeout(time.Minute), WithTimeout(0))
 		if err := timed(t, time.Minute, b); !errors.Is(err, errLate) || !sameKind(err, bot.TimedOut) {
 			t.Errorf("its own time: %v", err)
@@ -109,6 +109,11 @@ func TestTimeouts(t *testing.T) {
 		if err := timed(t, time.Second, bot.Timeout(time.Second, 0)(b)); !sameKind(err, bot.TimedOut) {
 			t.Errorf("an outer bound: %v", err)
 		}
+		s.Then(fake.Status(429, "", "Retry-After", "5"))
+		if err := timed(t, 0, bot.Timeout(4*time.Second, 0)(b)); !sameKind(err, busyKind) {
+			t.Errorf("a pause beyond an outer bound: %v", err)
+		}
+		s.Then(fake.Hang)
 		client := &http.Client{Transport: bottest.Serve(t, &s), Timeout: 2 * time.Second}
 		if err := timed(t, 2*time.Second, New(cxAgent, client, WithEndpoint("http://dialogflow"))); !sameKind(err, bot.TimedOut) {
 			t.Errorf("the client's bound: %v", err)

@@ -47,7 +47,7 @@ func (a *answer) unseen(messages []json.RawMessage, partial bool) []json.RawMess
 		_ = json.Compact(&compact, raw) // it is JSON, because it was decoded
 		all = append(all, compact.Bytes())
 	}
-	repeats := len(a.partial) > 0 && len(all) >= len(a.partial) && slices.EqualFunc(a.partial, all[:len(a.partial)], bytes.Equal)
+	repeats := len(all) >= len(a.partial) && slices.EqualFunc(a.partial, all[:len(a.partial)], bytes.Equal)
 	if !repeats {
 		if partial {
 			a.partial = append(a.partial, all...)

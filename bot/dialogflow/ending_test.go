@@ -37,7 +37,7 @@ func TestEnd(t *testing.T) {
 			response := fake.Response{Messages: []fake.Message{fake.Text(text)}, End: true}
 			var s fake.Server
 			s.Then(fake.Answer(response), fake.Answer(response))
-			if rec, err := ask(t, serve(t, &s, name, WithEnd()), bottest.Says("hello")); err != nil || !rec.Ended() || strings.Join(rec.Texts(), "") != text {
+			if rec, err := ask(t, serve(t, &s, name, WithEnd(), WithEmptyReply("Hm?")), bottest.Says("hello")); err != nil || !rec.Ended() || strings.Join(rec.Texts(), "") != text {
 				t.Errorf("%s, wanted: %v, ended %v after %q", edition, err, rec.Ended(), rec.Texts())
 			}
 			if rec, err := ask(t, serve(t, &s, name), bottest.Says("hello")); err != nil || rec.Ended() {

@@ -151,30 +151,40 @@ func TestErrorWords(t *testing.T) {
 	}
 }
 
-// A body without an end is read up to the cap, and then the connection is closed.
+// A body without an end is read up to the cap, and then the connection is closed;
+// that of an error up to a smaller one.
 func TestEndlessBody(t *testing.T) {
 	for mode, m := range modes {
-		written := make(chan int, 1)
-		endless := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			total, chunk := 0, []byte(`["`+strings.Repeat("a", 64<<10))
-			for total < 64*maxBody {
-				n, err := w.Write(chunk)
-				if total += n; err != nil {
-					break
-				}
-				chunk = chunk[2:][:64<<10-2]
-				chunk = append([]byte("aa"), chunk...)
+		for status, c := range map[int]struct {
+			kind func(error) error
+			most int // bytes, with what is on the way
+		}{200: {bot.BadReply, 2 * maxBody}, 500: {bot.Failed, maxBody}} {
+			written := make(chan int, 1)
+			endless := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(status)
+				written <- pour(w)
+			})
+			_, err := ask(t, through(bottest.Serve(t, endless), m.name, m.opts...), bottest.Says("hello"))
+			if !sameKind(err, c.kind) || strings.Contains(err.Error(), "over 1048576 bytes") != (status == 200) {
+				t.Errorf("%s, %d: got %v", mode, status, err)
 			}
-			written <- total
-		})
-		_, err := ask(t, through(bottest.Serve(t, endless), m.name, m.opts...), bottest.Says("hello"))
-		if !sameKind(err, bot.BadReply) || !strings.Contains(err.Error(), "over 1048576 bytes") {
-			t.Errorf("%s: got %v", mode, err)
-		}
-		if n := <-written; n > 2*maxBody {
-			t.Errorf("%s: %d bytes were read", mode, n)
+			if n := <-written; n > c.most {
+				t.Errorf("%s, %d: %d bytes were read", mode, status, n)
+			}
 		}
 	}
+}
+
+// pour writes the beginning of a list until nobody reads, and returns how much.
+func pour(w http.ResponseWriter) int {
+	total := 0
+	for piece := `["`; total < 64*maxBody; piece = strings.Repeat("a", 64<<10) {
+		n, err := w.Write([]byte(piece))
+		if total += n; err != nil {
+			break
+		}
+	}
+	return total
 }
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -213,6 +223,9 @@ func TestCancelled(t *testing.T) {
 				err := rec.Ask(ctx, b, bottest.Says("hello"))
 				if took := time.Since(start); err == nil || took != time.Second || len(rec.Ops()) > 0 {
 					t.Errorf("%s, %s: %v after %v, said %q", mode, name, err, took, rec.Texts())
+				}
+				if name != "pausing" && (!errors.Is(err, context.Canceled) || chat.CodeOf(err) != chat.CodeInternal) {
+					t.Errorf("%s, %s: the turn's end came out as %v", mode, name, err)
 				}
 			})
 		}

@@ -137,12 +137,14 @@ func TestLongTexts(t *testing.T) {
 		t.Errorf("by default: %v", err)
 	}
 	for text, want := range map[string]string{
-		words:                           strings.TrimSpace(strings.Repeat("äbcd ", 51)),
-		strings.Repeat("ä", 300):        strings.Repeat("ä", 256),
-		strings.Repeat("ä", 256):        strings.Repeat("ä", 256),
-		strings.Repeat("ä", 256) + " x": strings.Repeat("ä", 256),
-		"a " + strings.Repeat("ä", 300): "a " + strings.Repeat("ä", 254),
-		strings.Repeat("\xff ", 100):    strings.Repeat("\ufffd ", 100),
+		words:                                   strings.TrimSpace(strings.Repeat("äbcd ", 51)),
+		strings.Repeat("ä", 300):                strings.Repeat("ä", 256),
+		strings.Repeat("ä", 256):                strings.Repeat("ä", 256),
+		strings.Repeat("ä", 256) + " x":         strings.Repeat("ä", 256),
+		strings.Repeat("abc ", 64) + "efg":      strings.TrimSpace(strings.Repeat("abc ", 64)),
+		strings.Repeat("abc ", 63) + "abcd efg": strings.Repeat("abc ", 63) + "abcd",
+		"a " + strings.Repeat("ä", 300):         "a " + strings.Repeat("ä", 254),
+		strings.Repeat("\xff ", 100):            strings.Repeat("\ufffd ", 100),
 	} {
 		if _, err := ask(t, serve(t, &s, esAgent, WithCutText()), bottest.Says(text)); err != nil {
 			t.Errorf("%.20q: %v", text, err)

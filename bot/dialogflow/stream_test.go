@@ -55,7 +55,7 @@ func TestSlowStoreIsNoPause(t *testing.T) {
 		var s fake.Server
 		s.Then(fake.Pace(20*time.Second, texts("a"), texts("b")))
 		rec := &bottest.Recorder{Hook: func(context.Context, bottest.Op) error {
-			time.Sleep(25 * time.Second)
+			time.Sleep(35 * time.Second)
 			return nil
 		}}
 		err := rec.Ask(t.Context(), serve(t, &s, cxAgent, WithStreaming()), bottest.Says("hello"))
