@@ -1,0 +1,35 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// Only a token that the shop has signed says who somebody is.
+func TestTokens(t *testing.T) {
+	u := newUsers()
+	good := u.token("Grace")
+	if user, err := u.identify(nil, good); err != nil || user.ID != "Grace" {
+		t.Errorf("a good token is %+v, %v", user, err)
+	}
+	name, rest, _ := strings.Cut(good, ".")
+	until, sign, _ := strings.Cut(rest, ".")
+	past := name + ".1700000000"
+	for why, token := range map[string]string{
+		"another key":        newUsers().token("Grace"),
+		"another name":       "QWRh." + until + "." + sign,
+		"another end":        name + ".99999999999." + sign,
+		"expired":            past + "." + u.sign(past),
+		"nothing":            "",
+		"no signature":       name + "." + until,
+		"an empty signature": name + "." + until + ".",
+	} {
+		if user, err := u.identify(nil, token); err == nil {
+			t.Errorf("%s: it is taken for %+v", why, user)
+		}
+	}
+}
