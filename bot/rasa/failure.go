@@ -59,7 +59,7 @@ func noResponse(ctx context.Context, l *link, err error) error {
 // turn's end, unless it is that of the Bot's own time.
 func stopped(ctx context.Context, err error) error {
 	cause := context.Cause(ctx)
-	if errors.Is(cause, errLate) {
+	if errors.Is(cause, errLate) || errors.Is(cause, errIdle) {
 		return bot.TimedOut(fmt.Errorf("%w: %w", cause, err))
 	}
 	return fmt.Errorf("rasa: the turn ended before the answer: %w", cause)
@@ -73,9 +73,17 @@ func brokenBody(ctx context.Context, n int, err error) error {
 	return bot.BadReply(fmt.Errorf("rasa: the answer broke off after %d bytes: %w", n, err))
 }
 
+// brokenStream names the failure of a stream that ended within the answer.
+func brokenStream(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return stopped(ctx, err)
+	}
+	return bot.Failed(fmt.Errorf("rasa: the answer broke off: %w", err))
+}
+
 // badStatus names the failure of a response that is not 200.
-func badStatus(resp *http.Response) error {
-	err := statusError(resp.StatusCode)
+func badStatus(resp *http.Response, missing string) error {
+	err := statusError(resp.StatusCode, missing)
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
 		return bot.Busy(retryAfter(resp.Header.Get("Retry-After")), err)
@@ -87,11 +95,12 @@ func badStatus(resp *http.Response) error {
 	return bot.Unreached(err)
 }
 
-func statusError(status int) error {
+// statusError says what to do about a status; missing is what to do about a 404.
+func statusError(status int, missing string) error {
 	hint := ""
 	switch {
 	case status == http.StatusNotFound:
-		hint = ": enable its REST channel with 'rest:' in credentials.yml, and check the base URL"
+		hint = ": " + missing + ", and check the base URL"
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		hint = ": give the base URL or WithTransport the credentials that it asks for"
 	case status >= 300 && status < 400:

@@ -37,3 +37,34 @@ func WithTransport(rt http.RoundTripper) Option { return func(b *Bot) { b.client
 // WithLogger logs to l instead of slog.Default. Logs have ids and counts, never
 // what was said.
 func WithLogger(l *slog.Logger) Option { return func(b *Bot) { b.log = l } }
+
+// WithStreaming asks for each message as soon as Rasa utters it, so that a slow
+// action can say first that it is at work. Once there was a message, the next must
+// come within idle, or the turn fails behind what was said: Rasa does not end a stream
+// in which an exception was raised. Fifteen seconds suit most. Zero or less leaves
+// answers in one piece, the default.
+func WithStreaming(idle time.Duration) Option { return func(b *Bot) { b.idle = max(0, idle) } }
+
+// WithCallback asks over Rasa's callback channel, `callback:` in its
+// credentials.yml, instead of the REST channel, so that reminders and other things that
+// Rasa says unasked arrive. Mount Callback where that points. WithStreaming does not count then:
+// each message comes as soon as it is uttered anyway.
+func WithCallback() Option { return func(b *Bot) { b.callback = true } }
+
+// WithTracker pauses Rasa's tracker of a conversation when the bot hands it off, and
+// resumes it before it is asked again, so that reminders and actions of Rasa's own are
+// silent, too, while a person answers. Rasa has to run with --enable-api; token is its
+// --auth-token, empty for none.
+func WithTracker(token string) Option {
+	return func(b *Bot) { b.tracker, b.token = true, token }
+}
+
+// WithSessionStart sends "/session_start" before a conversation's first message, and
+// before the first one after it was ended; what Rasa says to it is said before the
+// answer. By itself Rasa starts a session without being told, unless its action for that
+// says something else to the intent.
+func WithSessionStart() Option { return func(b *Bot) { b.sessions = true } }
+
+// WithRestart sends "/restart" before the first message after the conversation was ended,
+// so that Rasa begins with an empty tracker; what it says to it is dropped.
+func WithRestart() Option { return func(b *Bot) { b.restarts = true } }

@@ -22,6 +22,15 @@ type Bot struct {
 	empty    string
 	metadata func(chat.Turn) map[string]any
 	log      *slog.Logger
+
+	idle     time.Duration // of a stream; 0: answers come in one piece
+	callback bool
+	tracker  bool // is told who answers
+	token    string
+	sessions bool
+	restarts bool
+
+	turns mailboxes // of the callback channel
 }
 
 // New returns a bot that asks the Rasa server at baseURL, such as
@@ -59,50 +68,12 @@ func (b *Bot) Reply(ctx context.Context, t chat.Turn, r chat.Responder) error {
 		log.InfoContext(ctx, "rasa: not asked: the message has no text")
 		return b.saySilence(ctx, r)
 	}
-	a, err := b.ask(ctx, t, asked)
-	if err != nil {
-		return err
+	s := &speech{r: r, log: log}
+	limited, cancel := context.WithTimeoutCause(ctx, b.timeout, errLate)
+	defer cancel()
+	err := b.prepare(limited, ctx, t, s)
+	if err == nil {
+		err = b.ask(limited, ctx, t, asked, s)
 	}
-	if a.odd > 0 {
-		log.WarnContext(ctx, "rasa: left out what cannot be shown", "count", a.odd)
-	}
-	if len(a.messages) == 0 && !a.handoff {
-		log.WarnContext(ctx, "rasa: the answer is empty: the assistant had nothing to say, is paused, or an action failed; see Rasa's log")
-		return b.saySilence(ctx, r)
-	}
-	return say(ctx, r, a, log)
-}
-
-// saySilence follows the policy for empty answers.
-func (b *Bot) saySilence(ctx context.Context, r chat.Responder) error {
-	if b.empty == "" {
-		return ctx.Err()
-	}
-	return r.Send(ctx, chat.Text(b.empty))
-}
-
-// say says an answer. A message that the engine refuses is left out, and the
-// rest is said; when it refuses all, there is no answer.
-func say(ctx context.Context, r chat.Responder, a answer, log *slog.Logger) error {
-	var refused error
-	said := 0
-	for _, parts := range a.messages {
-		err := r.Send(ctx, parts...)
-		switch chat.CodeOf(err) {
-		case "":
-			said++
-		case chat.CodeInvalid, chat.CodeTooLarge, chat.CodeForbidden:
-			refused = err
-			log.WarnContext(ctx, "rasa: left out a message that is refused", "error", err)
-		default:
-			return err
-		}
-	}
-	if a.handoff {
-		return r.Handoff(ctx, a.reason)
-	}
-	if said == 0 {
-		return bot.BadReply(refused)
-	}
-	return nil
+	return b.end(ctx, t, s, err)
 }

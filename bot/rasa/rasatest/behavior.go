@@ -55,29 +55,83 @@ func (r Response) items(recipient string) []map[string]any {
 }
 
 // Say utters responses.
-func Say(responses ...Response) Behavior {
-	return func(w http.ResponseWriter, _ *http.Request, m Message) {
-		items := []map[string]any{}
-		for _, r := range responses {
-			items = append(items, r.items(m.Sender)...)
+func Say(responses ...Response) Behavior { return Slowly(0, responses...) }
+
+// Slowly utters responses with a pause before each. Only a stream and the callback
+// channel show that: the answer in one piece comes when all is uttered.
+func Slowly(pause time.Duration, responses ...Response) Behavior {
+	return func(w http.ResponseWriter, r *http.Request, m Message) {
+		if !m.utter(w, r, pause, responses) {
+			return
 		}
-		writeJSON(w, items)
+		if m.callback != nil {
+			begin(w, "success")
+		}
 	}
 }
 
 // Crash utters responses, then an action raises an exception. The answer is a
-// success all the same, with what was uttered before: often nothing.
-func Crash(before ...Response) Behavior { return Say(before...) }
+// success all the same, with what was uttered before: often nothing. A stream never ends.
+func Crash(before ...Response) Behavior {
+	return func(w http.ResponseWriter, r *http.Request, m Message) {
+		Slowly(0, before...)(w, r, m)
+		if m.streamed {
+			begin(w, "")
+			Hang(w, r, m)
+		}
+	}
+}
+
+// utter sends responses the way of the channel, and reports whether the client is
+// still there.
+func (m Message) utter(w http.ResponseWriter, r *http.Request, pause time.Duration, responses []Response) bool {
+	items := []map[string]any{}
+	for _, response := range responses {
+		if !wait(r, pause) {
+			return false
+		}
+		for _, item := range response.items(m.Sender) {
+			switch {
+			case m.callback != nil:
+				_, _ = m.callback(r.Context(), item) // Rasa logs a refusal and goes on
+			case m.streamed:
+				begin(w, encode(item)+"\n")
+			default:
+				items = append(items, item)
+			}
+		}
+	}
+	if m.callback == nil && !m.streamed {
+		writeJSON(w, items)
+	}
+	return true
+}
+
+// wait returns false when the client has gone before d is over.
+func wait(r *http.Request, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+func encode(item map[string]any) string {
+	b, err := json.Marshal(item)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
 
 // After waits before it does the next.
 func After(d time.Duration, next Behavior) Behavior {
 	return func(w http.ResponseWriter, r *http.Request, m Message) {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
+		if wait(r, d) {
 			next(w, r, m)
-		case <-r.Context().Done():
 		}
 	}
 }

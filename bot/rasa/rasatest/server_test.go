@@ -73,14 +73,14 @@ func TestReceive(t *testing.T) {
 		t.Errorf("no JSON: %d", w.Code)
 	}
 	for _, body := range []string{
-		`{"sender":"s","message":" /restart ","input_channel":"web","metadata":{"turn":"t"}}`, `{"message":"hi"}`,
+		`{"sender":"s","message":" /greet ","input_channel":"web","metadata":{"turn":"t"}}`, `{"message":"hi"}`,
 	} {
 		if w := send(&s, body); w.Code != 200 || !strings.Contains(w.Body.String(), "You said: ") {
 			t.Errorf("%s: %d %s", body, w.Code, w.Body)
 		}
 	}
 	got := s.Messages()
-	if len(got) != 2 || got[0].Sender != "s" || got[0].Text != "/restart" || got[0].Intent != "restart" || got[0].InputChannel != "web" ||
+	if len(got) != 2 || got[0].Sender != "s" || got[0].Text != "/greet" || got[0].Intent != "greet" || got[0].InputChannel != "web" ||
 		string(got[0].Metadata["turn"]) != `"t"` || got[1].Sender != "default" || got[1].Intent != "" {
 		t.Errorf("got %+v", got)
 	}
