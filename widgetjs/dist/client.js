@@ -1487,7 +1487,16 @@ var Session = class {
   async #ask(create) {
     if (this.shelf.get("signed out", isTrue)) await this.end();
     const headers = this.bearer ? { "Chat-Token": "bearer" } : {};
-    const answer = await this.http.json("session", create ? { method: "POST", body: {}, headers } : { headers });
+    return this.#keep(await this.http.json("session", create ? { method: "POST", body: {}, headers } : { headers }));
+  }
+  /**
+   * Has the server replace the session by one of the host's user that a token names. Throws a ChatError; then the
+   * session is what it was.
+   */
+  async identify(token) {
+    return this.#keep(await this.http.json("session/identify", { method: "POST", body: { token } }));
+  }
+  #keep(answer) {
     if (!isAnswer(answer)) throw new ChatError("unreachable", "The chat's answer could not be read.");
     const token = this.bearer ? answer.token ?? this.#stored?.token : void 0;
     this.#stored = { id: answer.session.id, me: answer.participant, ...token === void 0 ? {} : { token } };
@@ -1947,6 +1956,7 @@ var HeadlessClient = class {
   #expiry;
   #tabs;
   #unlisten = [];
+  #claim;
   #started = false;
   #closed = false;
   constructor(env, options) {
@@ -2040,6 +2050,19 @@ var HeadlessClient = class {
     this.#session.load();
     return this.#closed ? Promise.resolve() : this.#history.older();
   }
+  identify(token) {
+    if (this.#closed) return Promise.reject(new ChatError("closed", "The chat was closed."));
+    return new Promise((resolve, reject) => {
+      this.claim(token, (refused) => refused === void 0 ? resolve() : reject(refused));
+      if (!this.#tabs.order("claim", token) && this.state.me !== null) resolve();
+    });
+  }
+  claim(token, settle = () => {
+  }) {
+    this.#claim?.settle();
+    this.#claim = { token, settle };
+    if (this.#tabs.leads) this.#reopen();
+  }
   async logout() {
     this.#session.load();
     const known = this.#session.me !== null;
@@ -2119,13 +2142,35 @@ var HeadlessClient = class {
   /** A session is made only for something to send; else there must be one already. */
   async #openSession() {
     if (this.#session.confirmed) return;
-    const { participant: participant2, conversation } = await this.#session.open(this.#outbox.next !== void 0);
+    const { participant: participant2, conversation } = await this.#prove(await this.#session.open(this.#outbox.next !== void 0));
     if (this.#closed || !this.#tabs.leads) return;
     if (this.state.conversation !== null && this.state.conversation !== conversation?.id) {
       this.#cache.forget();
       this.dispatch({ type: "left" });
     }
     this.#signedIn(participant2);
+  }
+  /** Lets the server see who the visitor is said to be. What is refused does not keep the visitor from chatting. */
+  async #prove(answer) {
+    const claim = this.#claim;
+    if (claim === void 0) return answer;
+    try {
+      const proven = await this.#session.identify(claim.token);
+      claim.settle();
+      answer = proven;
+    } catch (error) {
+      const why = unreachable(error);
+      if (why.passing) throw why;
+      claim.settle(why);
+    }
+    if (this.#claim === claim) this.#claim = void 0;
+    return answer;
+  }
+  /** Connects anew, as whoever the server then says one is; without a session there is nothing to connect. */
+  #reopen() {
+    this.#connection.stop();
+    this.#session.doubt();
+    if (this.#load(true)) this.#connection.start();
   }
   #signedIn(me) {
     const before = this.state.me;

@@ -1,7 +1,8 @@
 import {
   ChatWidget
-} from "./chunk-C5XO7HSJ.js";
-import "./chunk-XRHH35JF.js";
+} from "./chunk-JWHHP7DJ.js";
+import "./chunk-BWFU4BSI.js";
+import "./chunk-DPN46NZF.js";
 export {
   ChatWidget
 };

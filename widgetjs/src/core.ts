@@ -8,8 +8,10 @@ export { buttons } from "./parts/buttons.js";
 export { listOf, textOf } from "./parts/fields.js";
 export { linkify } from "./parts/link.js";
 export { mediaUrl } from "./parts/url.js";
-export { h } from "./ui/dom.js";
-export { icon } from "./ui/icons.js";
+export { attribute, clean, h, setText } from "./ui/dom.js";
+export { drawn, icon } from "./ui/icons.js";
+export { received } from "./ui/received.js";
+export { nameOf } from "./ui/row.js";
 
 /** What the page may call through the loader. */
 export type Method = "init" | "open" | "close" | "toggle" | "show" | "hide" | "send" | "logout" | "configure" | "registerPart";

@@ -8,6 +8,7 @@ import { noWords, wordsOf } from "./i18n/languages.js";
 import type { PartRenderer } from "./parts/context.js";
 import type { Context } from "./ui/context.js";
 import { Draft } from "./ui/draft.js";
+import type { AroundOptions, Nudge } from "./ui/options.js";
 import { isPersonActing } from "./ui/person.js";
 import { received } from "./ui/received.js";
 import { View } from "./ui/view.js";
@@ -15,6 +16,9 @@ import { attribute } from "./ui/dom.js";
 
 /** The attributes that are also options of configure and properties (without `open`, which is a method). */
 const options = ["server", "position", "theme", "locale", "dir", "heading", "launcher", "offset", "scroll"] as const;
+
+/** The options of configure about what is around a conversation. */
+const aroundOptions = ["prechat", "nudges", "feedback", "rating"] as const;
 
 type Option = (typeof options)[number];
 
@@ -28,7 +32,7 @@ export type WidgetOptions = { readonly [Name in Option]?: string | null } & {
   readonly bearer?: boolean;
   /** Which transports may be used, the preferred one first. */
   readonly transports?: readonly Via[];
-};
+} & AroundOptions;
 
 /** What `open` takes. */
 export interface OpenOptions {
@@ -68,6 +72,7 @@ export class ChatWidget extends Base {
   #words = noWords;
   #bearer: boolean | undefined;
   #transports: readonly Via[] | undefined;
+  #around: AroundOptions = {};
   readonly #parts = new Map<string, PartRenderer>();
   #focus = false;
   #settle!: () => void;
@@ -175,7 +180,24 @@ export class ChatWidget extends Base {
       this.#strings = { ...this.#strings, ...strings };
       this.#rebuild();
     }
+    const given = aroundOptions.filter((name) => changes[name] !== undefined);
+    if (given.length > 0) {
+      this.#around = { ...this.#around, ...Object.fromEntries(given.map((name) => [name, changes[name]])) };
+      this.#rebuild();
+    }
     if (open !== undefined) this.toggleAttribute("open", open);
+  }
+
+  /** Brings up words beside the launcher now, unless the visitor talks already. */
+  async nudge(nudge: string | Nudge): Promise<void> {
+    (await this.#view?.around())?.nudge(typeof nudge === "string" ? { text: nudge } : nudge);
+  }
+
+  /** Writes down the whole conversation, from its first message on. It rejects where the code for it cannot be loaded. */
+  async exportTranscript(format: "text" | "json" = "text"): Promise<string> {
+    const around = await this.#view?.around();
+    if (!around) throw new Error("The transcript needs the element to be in a document, and the rest of the widget to be loaded.");
+    return around.export(format);
   }
 
   /** Shows parts of a type by a function of the page's; it wins over a built-in one. */
@@ -289,6 +311,8 @@ export class ChatWidget extends Base {
       server: this.server ?? ChatWidget.defaultServer,
       parts: this.#parts,
       draft: this.#draft!,
+      options: this.#around,
+      tell: (name, detail) => void this.#emit(name, detail),
       send: (message) => this.#sendByHand(message),
       press: (message, value) => {
         this.#emit("chat:action", { message, value });

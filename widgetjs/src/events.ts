@@ -12,6 +12,10 @@ export interface WidgetEventMap {
   "chat:unread": CustomEvent<{ unread: number }>;
   "chat:connection": CustomEvent<Connection>;
   "chat:action": CustomEvent<{ message: Message; value: string }>;
+  /** A thumb under an answer was pressed; null: taken back. */
+  "chat:feedback": CustomEvent<{ message: Message; value: "up" | "down" | null }>;
+  /** A conversation that has ended was rated with one to five stars. */
+  "chat:rating": CustomEvent<{ conversation: string | null; stars: number; comment: string }>;
   "chat:error": CustomEvent<{ error: unknown }>;
 }
 

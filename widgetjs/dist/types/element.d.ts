@@ -2,6 +2,7 @@ import type { Client, Connection, Message, Part, Receipt, Via } from "./client/i
 import type { WidgetEventMap } from "./events.js";
 import type { Translation } from "./i18n/index.js";
 import type { PartRenderer } from "./parts/context.js";
+import type { AroundOptions, Nudge } from "./ui/options.js";
 /** The attributes that are also options of configure and properties (without `open`, which is a method). */
 declare const options: readonly ["server", "position", "theme", "locale", "dir", "heading", "launcher", "offset", "scroll"];
 type Option = (typeof options)[number];
@@ -17,7 +18,7 @@ export type WidgetOptions = {
     readonly bearer?: boolean;
     /** Which transports may be used, the preferred one first. */
     readonly transports?: readonly Via[];
-};
+} & AroundOptions;
 /** What `open` takes. */
 export interface OpenOptions {
     /** Whether the focus goes into the window. Default: when it is called while a click or a key press is handled. */
@@ -74,6 +75,10 @@ export declare class ChatWidget extends Base {
     logout(): Promise<void>;
     /** Changes options; names that are not known are ignored. */
     configure(changes: WidgetOptions): void;
+    /** Brings up words beside the launcher now, unless the visitor talks already. */
+    nudge(nudge: string | Nudge): Promise<void>;
+    /** Writes down the whole conversation, from its first message on. It rejects where the code for it cannot be loaded. */
+    exportTranscript(format?: "text" | "json"): Promise<string>;
     /** Shows parts of a type by a function of the page's; it wins over a built-in one. */
     registerPart(type: string, render: PartRenderer): void;
     connectedCallback(): void;

@@ -1,6 +1,11 @@
 /** What is loaded when a conversation first needs it: all that is not text, Markdown or a choice. */
 import type { PartRenderers } from "../parts/index.js";
+import type { Message } from "../client/index.js";
+import type { Context } from "../ui/context.js";
+import { Around } from "./around.js";
+import aroundStyles from "./around.css" with { type: "text" };
 import { card, carousel } from "./card.js";
+import { thumbs } from "./feedback.js";
 import { form } from "./form.js";
 import { image } from "./image.js";
 import { file, player } from "./media.js";
@@ -12,11 +17,14 @@ export interface Extra {
   readonly styles: string;
   readonly english: Readonly<Record<string, string>>;
   readonly parts: PartRenderers;
+  readonly Around: typeof Around;
+  thumbs(message: Message, context: Context): HTMLElement;
 }
 
+export { Around, thumbs };
 export { extraEn as english } from "./en.js";
 
-export const styles = partStyles + lightboxStyles;
+export const styles = partStyles + lightboxStyles + aroundStyles;
 
 export const parts: PartRenderers = new Map([
   ["image", image],

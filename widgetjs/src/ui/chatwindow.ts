@@ -23,7 +23,7 @@ export class ChatWindow {
   /** The visitor has sent something: it is to be seen. */
   #sent = false;
 
-  constructor(readonly context: Context, answerTop: () => boolean, read: () => void) {
+  constructor(readonly context: Context, answerTop: () => boolean, read: () => void, openMenu: (button: HTMLElement) => void) {
     this.log = new Log(context);
     this.status = new Status(context);
     this.composer = new Composer(context, () => this.scroll.toEnd());
@@ -39,6 +39,7 @@ export class ChatWindow {
     this.#pill = h("button", { class: "pill", hidden: true, click: () => this.#toEnd() }, icon("down"), h("span"));
     this.panel = new Panel(
       context,
+      openMenu,
       this.status.line,
       this.status.notice,
       h("div", { class: "body" }, this.log.element, this.#pill),

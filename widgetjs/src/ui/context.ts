@@ -1,7 +1,9 @@
 import type { Client, Part } from "../client/index.js";
 import type { I18n } from "../i18n/index.js";
 import type { PartRenderers } from "../parts/index.js";
+import type { WidgetEventMap } from "../events.js";
 import type { Draft } from "./draft.js";
+import type { AroundOptions } from "./options.js";
 
 /** What the user interface is made of: the conversation it shows and what the element decides about it. */
 export interface Context {
@@ -12,6 +14,10 @@ export interface Context {
   readonly parts: PartRenderers;
   /** The text that is being written. */
   readonly draft: Draft;
+  /** What is shown around the conversation. */
+  readonly options: AroundOptions;
+  /** Tells the page of something. */
+  tell<Name extends keyof WidgetEventMap>(name: Name, detail: WidgetEventMap[Name]["detail"]): void;
   /** Sends a message of the visitor; a page may prevent it. Returns whether it was taken. */
   send(message: string | readonly Part[]): boolean;
   /** Presses a button of a message. */

@@ -23,6 +23,8 @@ export class Log {
   readonly #typist = h("span", { class: "hidden" });
   readonly #greeting: HTMLElement;
   readonly #older: HTMLButtonElement;
+  /** What stands below the messages. */
+  readonly after = h("div", { class: "after" });
   /** The scrolling element. */
   readonly element: HTMLElement;
 
@@ -43,6 +45,7 @@ export class Log {
       this.#older,
       this.list,
       this.#typing,
+      this.after,
     );
   }
 

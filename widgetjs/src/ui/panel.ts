@@ -22,8 +22,13 @@ export class Panel {
   /** What had the focus when a person opened the window. */
   #opener: Element | null = null;
 
-  constructor(readonly context: Context, status: HTMLElement, ...body: Child[]) {
+  constructor(readonly context: Context, openMenu: (button: HTMLElement) => void, status: HTMLElement, ...body: Child[]) {
     const { t } = context.i18n;
+    const menu: HTMLElement = h(
+      "button",
+      { class: "close more", "aria-label": t("menu"), "aria-haspopup": "menu", "aria-expanded": "false", click: () => openMenu(menu) },
+      icon("more"),
+    );
     const close = h(
       "button",
       { class: "close", "aria-label": t("close"), click: () => context.toggle(false) },
@@ -34,6 +39,7 @@ export class Panel {
       { class: "header", part: "header" },
       h("slot", { name: "avatar" }, h("div", { class: "brand" }, icon("chat"))),
       h("slot", { name: "header" }, h("div", { class: "heading" }, this.title, status)),
+      menu,
       close,
     );
     this.element = h(

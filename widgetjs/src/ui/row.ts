@@ -3,9 +3,10 @@ import { buttonTitle, markChosen } from "../parts/buttons.js";
 import { finish } from "../parts/answered.js";
 import type { PartContext } from "../parts/context.js";
 import { renderPart } from "../parts/index.js";
+import { loadExtra } from "../parts/rich.js";
 import { rewrite } from "../parts/text.js";
 import type { Context } from "./context.js";
-import { append, attribute, h, setText } from "./dom.js";
+import { attribute, h, setText } from "./dom.js";
 import type { Child } from "./dom.js";
 import { icon } from "./icons.js";
 
@@ -31,6 +32,8 @@ export class Row {
   readonly #spoken = h("span", { class: "hidden" });
   #parts: readonly Part[] = [];
   #nodes: Node[] = [];
+  /** Where thumbs are, if they are. */
+  #thumbs: HTMLElement | null = null;
 
   /** @param answered ids of the forms that were answered */
   constructor(message: Message, readonly context: Context, readonly answered: ReadonlySet<string>) {
@@ -150,14 +153,27 @@ export class Row {
     attribute(element, "part", `message message-${side}`);
     attribute(element, "aria-busy", message.draft && "true");
     // The content stays where it is: a moved button loses the focus, a moved player stops.
-    for (const child of [...element.children]) if (child !== this.#content && child !== this.#spoken) child.remove();
+    for (const child of [...element.children]) if (child !== this.#content && child !== this.#spoken && child !== this.#thumbs) child.remove();
     const before: Child[] = [
       day && h("div", { class: "day" }, h("time", { datetime: message.at }, i18n.day(date))),
       side === "other" && first && h("div", { class: "author", "aria-hidden": "true" }, h("bdi", null, name)),
       side === "other" && last && avatar(message.author, name),
     ];
     for (const child of before) if (child) this.#spoken.before(child);
-    append(element, !isNote && this.#meta(last, receipt));
+    const meta = !isNote && this.#meta(last, receipt);
+    if (meta) element.insertBefore(meta, this.#thumbs);
+    if (context.options.feedback) this.#showThumbs(last);
+  }
+
+  #showThumbs(last: boolean): void {
+    const { message, context, element } = this;
+    if (!this.#thumbs && last && message.kind === "message" && message.author.role === "bot" && !message.draft) {
+      const place = (this.#thumbs = h("div", { class: "place" }));
+      void loadExtra().then(({ thumbs }) => place.append(thumbs(message, context)), () => {});
+    }
+    if (!this.#thumbs) return;
+    this.#thumbs.hidden = !last || message.erased === true;
+    if (!this.#thumbs.parentNode) element.append(this.#thumbs); // put there once: a moved button loses the focus
   }
 
   /** The line under a message: when, whether it arrived, what went wrong. */

@@ -78,6 +78,10 @@ export class FakeClient implements Client {
     this.set({ older: "loading" });
   }
 
+  async identify(token: string): Promise<void> {
+    this.calls.push(["identify", token]);
+  }
+
   async logout(): Promise<void> {
     this.calls.push(["logout"]);
     this.set(initial);

@@ -48,6 +48,22 @@ export const scenes: Readonly<Record<string, (client: FakeClient) => void>> = {
     ) });
   },
 
+  ended(client) {
+    client.set({ ...going, ended: true, messages: log(
+      [agent, "Is there anything else I can do for you?"],
+      [visitor, "No, that was all. Thank you!"],
+      [agent, "With pleasure. Have a good day!"],
+      { kind: "ended", author: agent },
+    ) });
+  },
+
+  table(client) {
+    client.set({ ...going, messages: log(
+      [visitor, "What does shipping cost?"],
+      [bot, { type: "markdown", text: "It depends on where you live:\n\n| To | Days | Price |\n|---|:-:|--:|\n| Germany | 1–2 | 4.90 € |\n| **EU** | 3–5 | 9.90 € |\n| Elsewhere | 5–12 | 19.90 € |\n\nAbove `100 €` it is free." }],
+    ) });
+  },
+
   form(client) {
     client.set({ ...going, messages: log([bot, "Tell us how to reach you, and we will call back.", contactForm]) });
   },

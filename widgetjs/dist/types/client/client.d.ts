@@ -5,6 +5,11 @@ import { type Entry } from "./outbox.js";
 import type { Message, Part, Receipt, State } from "./state.js";
 import { type Listener } from "./store.js";
 import { type Member } from "./tabs.js";
+/** Who the visitor is said to be, while the server has not taken it, and who waits for that. */
+interface Claim {
+    readonly token: string;
+    readonly settle: (refused?: unknown) => void;
+}
 /** Puts the parts of the client together; each of them does one thing and knows nothing of the others. */
 export declare class HeadlessClient implements Client, Member {
     #private;
@@ -23,6 +28,8 @@ export declare class HeadlessClient implements Client, Member {
     typing(on: boolean): void;
     read(offset: number): void;
     loadOlder(): Promise<void>;
+    identify(token: string): Promise<void>;
+    claim(token: string, settle?: Claim["settle"]): void;
     logout(): Promise<void>;
     /** Forgets the visitor, and what the visitor has said and not sent. */
     forget(): void;
@@ -30,3 +37,4 @@ export declare class HeadlessClient implements Client, Member {
     lead(): void;
     follow(): void;
 }
+export {};

@@ -43,6 +43,12 @@ export interface Client {
     read(offset: number): void;
     /** Puts a page of earlier messages before the list; resolves when it is there, and never rejects. */
     loadOlder(): Promise<void>;
+    /**
+     * Says who the visitor is, by a token that the server's Identify takes. Where there is a session it is replaced by the
+     * user's at once, else as soon as the first message makes one. Resolves when the server has taken the token, or another tab
+     * that leads was told it; rejects with a ChatError when it was refused, and the visitor stays who it was.
+     */
+    identify(token: string): Promise<void>;
     /** Ends the session, in all tabs, and forgets everything that was stored about it. */
     logout(): Promise<void>;
     /** Ends this client for good; what is not sent yet stays in the storage, for another tab that is open or the next page. */

@@ -2,7 +2,7 @@ import type { Http } from "./http.js";
 import type { Shelf } from "./shelf.js";
 import type { Participant } from "./state.js";
 /** What the server says about the session. */
-interface Answer {
+export interface Answer {
     readonly session: {
         readonly id: string;
     };
@@ -32,6 +32,11 @@ export declare class Session {
      * else that is an error with the code unauthenticated. Throws a ChatError.
      */
     open(create: boolean): Promise<Answer>;
+    /**
+     * Has the server replace the session by one of the host's user that a token names. Throws a ChatError; then the
+     * session is what it was.
+     */
+    identify(token: string): Promise<Answer>;
     /** Makes the server's word be asked for again. */
     doubt(): void;
     /** Forgets the session here. */
@@ -42,4 +47,3 @@ export declare class Session {
      */
     end(): Promise<void>;
 }
-export {};

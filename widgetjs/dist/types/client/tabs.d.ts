@@ -8,6 +8,7 @@ export interface Orders {
     discard(key: string): void;
     typing(on: boolean): void;
     read(offset: number): void;
+    claim(token: string): void;
     forget(): void;
 }
 /** What the tabs need of the client that they belong to. */

@@ -14,7 +14,7 @@ export declare class ChatWindow {
     readonly composer: Composer;
     readonly status: Status;
     readonly panel: Panel;
-    constructor(context: Context, answerTop: () => boolean, read: () => void);
+    constructor(context: Context, answerTop: () => boolean, read: () => void, openMenu: (button: HTMLElement) => void);
     changed(state: State, previous: State, news: number): void;
     render(state: State, heading: string | null): void;
     destroy(): void;

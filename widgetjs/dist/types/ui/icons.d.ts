@@ -7,11 +7,14 @@ declare const shapes: {
     readonly send: "M12 19V5m-6 6 6-6 6 6";
     readonly check: "m5 12.5 4.5 4.5L19 7.5";
     readonly copy: "M9 9h11v11H9zM5 15H4V4h11v1";
+    readonly more: "M12 5h.01M12 12h.01M12 19h.01";
     readonly file: "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zm0 0v5h5";
     readonly bot: "m12 3 2.2 6.3 6.3 2.2-6.3 2.2L12 20l-2.2-6.3-6.3-2.2 6.3-2.2z";
 };
 /** The name of an icon. */
 export type Icon = keyof typeof shapes;
-/** Draws an icon; it is decoration, hidden from assistive technology. */
+/** Draws an icon. */
 export declare function icon(name: Icon): SVGElement;
+/** Draws a shape as an icon; it is decoration, hidden from assistive technology. */
+export declare function drawn(shape: string): SVGElement;
 export {};

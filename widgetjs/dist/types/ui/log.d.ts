@@ -8,6 +8,8 @@ export declare class Log {
     #private;
     readonly context: Context;
     readonly list: HTMLDivElement;
+    /** What stands below the messages. */
+    readonly after: HTMLDivElement;
     /** The scrolling element. */
     readonly element: HTMLElement;
     constructor(context: Context);

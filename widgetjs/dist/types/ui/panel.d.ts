@@ -9,7 +9,7 @@ export declare class Panel {
     readonly context: Context;
     readonly title: HTMLHeadingElement;
     readonly element: HTMLDialogElement;
-    constructor(context: Context, status: HTMLElement, ...body: Child[]);
+    constructor(context: Context, openMenu: (button: HTMLElement) => void, status: HTMLElement, ...body: Child[]);
     get isOpen(): boolean;
     /** @param inline the window is part of the page, always where it stands */
     open(inline: boolean): void;

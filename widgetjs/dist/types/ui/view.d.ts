@@ -1,4 +1,7 @@
+import type { Around } from "../extra/around.js";
+import { ChatWindow } from "./chatwindow.js";
 import type { Context } from "./context.js";
+import { Launcher } from "./launcher.js";
 /** What the element's attributes decide. */
 export interface Look {
     readonly heading: string | null;
@@ -18,8 +21,14 @@ export declare class View {
     #private;
     readonly shadow: ShadowRoot;
     readonly context: Context;
+    readonly root: HTMLElement;
+    readonly launcher: Launcher;
+    /** null before it was opened. */
+    window: ChatWindow | null;
     constructor(shadow: ShadowRoot, context: Context, look: Look);
     get isOpen(): boolean;
+    /** Loads what stands around the conversation; null where it cannot be loaded. */
+    around(): Promise<Around | null>;
     /** Takes over changed attributes. */
     update(look: Look): void;
     /**

@@ -1,0 +1,19 @@
+/** Something that the menu offers. */
+export interface Item {
+    readonly label: string;
+    /** Whether it is on; undefined where there is nothing to turn on. */
+    checked?(): boolean;
+    /** May return a text to say instead of closing. */
+    press(): unknown;
+}
+/**
+ * A menu under a button: arrows go through it, Escape closes it and nothing else.
+ * @param button is said to have it, and gets the focus back
+ */
+export declare class Menu {
+    #private;
+    private readonly button;
+    readonly element: HTMLElement;
+    constructor(button: HTMLElement, items: readonly Item[]);
+    toggle(): void;
+}

@@ -1,0 +1,17 @@
+import type { Nudge } from "../ui/options.js";
+import type { View } from "../ui/view.js";
+/**
+ * Words that come up beside the launcher by themselves: after a time, at a depth of the page, when the pointer leaves
+ * for the tabs above. A page shows one of them at most; one that the visitor has dismissed or answered stays away for
+ * its pause. Who has talked already, or does now, is left alone.
+ */
+export declare class Nudges {
+    #private;
+    private readonly view;
+    constructor(view: View, nudges: readonly Nudge[]);
+    /** Shows one now, because the page asks for it: only who talks already is left alone. */
+    show({ text, pause }: Nudge): void;
+    /** Takes away what is shown. */
+    hide(): void;
+    destroy(): void;
+}
