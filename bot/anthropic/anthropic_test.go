@@ -86,7 +86,7 @@ func TestRequest(t *testing.T) {
 	}
 	const want = `{"max_tokens":4096,"messages":[{"role":"user","content":[{"type":"text","text":"(The visitor opens the chat.)"}]},` +
 		`{"role":"assistant","content":[{"type":"text","text":"Welcome!"}]},{"role":"user","content":[{"type":"text","text":"hi"}]}],` +
-		`"model":"m","stream":true,"system":"Be brief.","temperature":0,"top_k":3}`
+		`"model":"m","stream":true,"system":[{"type":"text","text":"Be brief."}],"temperature":0,"top_k":3}`
 	got := s.Requests()[0]
 	if string(got.Body) != want {
 		t.Errorf("body %s\nwant %s", got.Body, want)
@@ -133,7 +133,7 @@ func TestTools(t *testing.T) {
 			t.Errorf("%s: it got back %+v", name, back)
 		}
 		results := got[1].Messages[2].Content
-		if len(results) != 2 || results[0].IsError || !results[1].IsError || results[1].Content == "" {
+		if len(results) != 2 || results[0].IsError || !results[1].IsError || results[1].Result() == "" {
 			t.Errorf("%s: results %+v", name, results)
 		}
 	}
@@ -152,7 +152,7 @@ func TestBrokenArguments(t *testing.T) {
 	if call := got.Messages[1].Content[0]; string(call.Input) != "{}" {
 		t.Errorf("input %s", call.Input)
 	}
-	if result := got.Messages[2].Content[0]; !result.IsError || result.Content == "never" {
+	if result := got.Messages[2].Content[0]; !result.IsError || result.Result() == "never" {
 		t.Errorf("result %+v", result)
 	}
 }

@@ -2,6 +2,7 @@ package anthropic
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/chatmount/chatmount/bot/llm"
 )
@@ -22,9 +23,9 @@ type block struct {
 	Name  string          `json:"name,omitempty"`
 	Input json.RawMessage `json:"input,omitempty"`
 
-	ToolUseID string `json:"tool_use_id,omitempty"` // tool_result
-	Content   string `json:"content,omitempty"`
-	IsError   bool   `json:"is_error,omitempty"`
+	ToolUseID string  `json:"tool_use_id,omitempty"` // tool_result
+	Content   []block `json:"content,omitempty"`
+	IsError   bool    `json:"is_error,omitempty"`
 }
 
 type tool struct {
@@ -36,8 +37,8 @@ type tool struct {
 // request returns the fields of a request's body.
 func (p *provider) request(q llm.Query) map[string]any {
 	fields := map[string]any{"model": p.model, "max_tokens": p.maxTokens, "messages": messages(q.Messages)}
-	if q.System != "" {
-		fields["system"] = q.System
+	if strings.TrimSpace(q.System) != "" {
+		fields["system"] = texts(q.System)
 	}
 	if p.temperature != nil {
 		fields["temperature"] = *p.temperature
@@ -61,7 +62,7 @@ const greeting = "(The visitor opens the chat.)"
 func messages(said []llm.Message) []message {
 	var ms []message
 	if said[0].Role != llm.User {
-		ms = append(ms, message{llm.User, encode([]block{{Type: "text", Text: greeting}})})
+		ms = append(ms, message{llm.User, encode(texts(greeting))})
 	}
 	for _, m := range said {
 		content := m.Native
@@ -73,15 +74,21 @@ func messages(said []llm.Message) []message {
 	return ms
 }
 
+// texts returns a text as blocks; a blank one is none, because the API refuses it.
+func texts(s string) []block {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	return []block{{Type: "text", Text: s}}
+}
+
 // blocks returns the components of a message.
 func blocks(m llm.Message) []block {
 	var bs []block
 	for _, r := range m.Results {
-		bs = append(bs, block{Type: "tool_result", ToolUseID: r.ID, Content: r.Text, IsError: r.Failed})
+		bs = append(bs, block{Type: "tool_result", ToolUseID: r.ID, Content: texts(r.Text), IsError: r.Failed})
 	}
-	if m.Text != "" {
-		bs = append(bs, block{Type: "text", Text: m.Text})
-	}
+	bs = append(bs, texts(m.Text)...)
 	for _, c := range m.Calls {
 		bs = append(bs, block{Type: "tool_use", ID: c.ID, Name: c.Name, Input: c.Args})
 	}

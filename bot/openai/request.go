@@ -10,7 +10,7 @@ import (
 // message is a message as the API takes it.
 type message struct {
 	Role       string     `json:"role"`
-	Content    *string    `json:"content"` // null beside tool calls without a text
+	Content    *string    `json:"content,omitempty"` // missing beside tool calls without a text
 	ToolCalls  []toolCall `json:"tool_calls,omitempty"`
 	ToolCallID string     `json:"tool_call_id,omitempty"`
 }

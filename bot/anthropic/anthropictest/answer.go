@@ -16,10 +16,19 @@ type Block struct {
 	Name      string          `json:"name,omitempty"`
 	Input     json.RawMessage `json:"input,omitempty"`
 	ToolUseID string          `json:"tool_use_id,omitempty"`
-	Content   string          `json:"content,omitempty"`
+	Content   []Block         `json:"content,omitempty"` // of a tool_result
 	IsError   bool            `json:"is_error,omitempty"`
 	Thinking  string          `json:"thinking,omitempty"`
 	Signature string          `json:"signature,omitempty"`
+}
+
+// Result returns the text of a tool_result.
+func (b Block) Result() string {
+	text := ""
+	for _, c := range b.Content {
+		text += c.Text
+	}
+	return text
 }
 
 // Text returns a block of text.

@@ -21,7 +21,7 @@ type Request struct {
 
 	Model     string    `json:"model"`
 	MaxTokens int       `json:"max_tokens"`
-	System    string    `json:"system"`
+	System    []Block   `json:"system"`
 	Messages  []Message `json:"messages"`
 	Stream    bool      `json:"stream"`
 	Tools     []Tool    `json:"tools"`
@@ -116,7 +116,7 @@ func read(m Message) (results, calls []string, ok bool) {
 // echo says what the last message says.
 func echo(q Request) http.HandlerFunc {
 	last := q.Messages[len(q.Messages)-1].Content[0]
-	said := "You said: " + last.Text + last.Content
+	said := "You said: " + last.Text + last.Result()
 	if q.Stream {
 		return Say(strings.SplitAfter(said, " ")...)
 	}

@@ -71,7 +71,7 @@ func TestAnthropicResponses(t *testing.T) {
 	)
 	b := anthropicBot(t, s)
 	hear(t, b, "Let me look.\n\nShelf 3.")
-	if result := s.Requests()[1].Messages; result[len(result)-1].Content[0].Content != "Dune: shelf 3" {
+	if result := s.Requests()[1].Messages; result[len(result)-1].Content[0].Result() != "Dune: shelf 3" {
 		t.Errorf("the tool was not called: %+v", result)
 	}
 	if rec := hear(t, b, "So"); !rec.Messages()[0].Open {
