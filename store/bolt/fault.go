@@ -30,11 +30,14 @@ var errUnreadable = errors.New("the disk cannot be read")
 // faultOf tells a disk that cannot be read from a file that is damaged: in mapped
 // memory both are a panic. It returns errUnreadable in place of err when the page
 // at whose address the memory has faulted cannot be read; base is where the file
-// was mapped then.
+// was mapped then, 0 when it was not, because that had failed.
 func faultOf(err error, file *os.File, base uintptr) error {
 	var p panicked
 	if !errors.As(err, &p) {
 		return err
+	}
+	if base == 0 {
+		return fmt.Errorf("%w: its file could not be mapped into memory", errUnreadable)
 	}
 	fault, ok := p.value.(interface{ Addr() uintptr })
 	if !ok || fault.Addr() < base {
@@ -47,8 +50,12 @@ func faultOf(err error, file *os.File, base uintptr) error {
 	return err
 }
 
-// mapped returns where the file is mapped. The caller has a transaction, or is the writer.
-func mapped(db *bbolt.DB) uintptr { return db.Info().Data }
+// mapped returns where the file is mapped, 0 when it is not: bbolt could not map
+// it again when it grew. The caller has a transaction, or is the writer.
+func mapped(db *bbolt.DB) (base uintptr) {
+	defer func() { _ = recover() }() // Info takes it for granted that it is
+	return db.Info().Data
+}
 
 // unreadable returns errUnreadable when the file at a path cannot be read to its end.
 func unreadable(path string) error {
