@@ -1,5 +1,5 @@
 // Package rasa is a bot that asks a Rasa server (open source Rasa 3) over its
-// REST channel, which `rest:` in Rasa's credentials.yml enables:
+// REST channel, which `rest:` in Rasa's credentials.yml enables, or its callback channel:
 //
 //	chat.New(chat.Options{Store: db, Bot: rasa.New("http://localhost:5005")})
 //
@@ -32,6 +32,18 @@
 // an action failed: Rasa does not tell. It is logged, and silent unless
 // WithEmptyReply has a text for it.
 //
+// # Other ways to ask
+//
+// WithStreaming shows each message as soon as Rasa utters it. WithCallback asks over the
+// callback channel, over which reminders come, too. WithSessionStart and WithRestart
+// tell Rasa where a conversation begins.
+//
+// # When a person answers
+//
+// A conversation that is handed off or taken over is not Rasa's until it is given
+// back: Rasa is not asked, a question under way is given up, and what Rasa still sends is
+// refused. WithTracker pauses Rasa's tracker meanwhile.
+//
 // # When it fails
 //
 //	connecting fails             asked again, twice at most
@@ -41,6 +53,7 @@
 //	no answer in time (30 s)     no answer, Rasa may have acted
 //	not JSON, over 1 MiB         no answer, Rasa may have acted
 //	more than 50 items           the first 50
+//	a stream that pauses (15 s)  what was said stays, no more answer, Rasa may have acted
 //
 // The errors are *bot.Error. What Rasa sent is never in them. A Bot does not claim
 // to be safe to ask again after a crash, because Rasa's tracker and actions

@@ -15,6 +15,7 @@ import (
 	"github.com/chatmount/chatmount/bot/rasa"
 	"github.com/chatmount/chatmount/bot/rasa/rasatest"
 	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/store/memory"
 )
 
 // hear starts a stand-in for Rasa, asks it once and prints the answer.
@@ -119,4 +120,47 @@ func ExampleWithLogger() {
 		},
 	}))))
 	// Output: level=WARN msg="rasa: the answer is empty: the assistant had nothing to say, is paused, or an action failed; see Rasa's log" conversation=conversation-1 turn=conversation-1.2
+}
+
+func ExampleWithStreaming() {
+	var s rasatest.Server
+	s.Then(rasatest.Say(rasatest.Response{Text: "Let me look."}, rasatest.Response{Text: "There is a table at eight."}))
+	hear(&s, rasa.WithStreaming(15*time.Second))
+	// Output:
+	// Let me look.
+	// There is a table at eight.
+}
+
+func ExampleBot_Callback() {
+	b := rasa.New("http://localhost:5005", rasa.WithCallback())
+	db := memory.New() // in a program: bolt.Open("chat.db")
+	defer db.Close()
+	engine, err := chat.New(chat.Options{Store: db, Bot: b})
+	if err != nil {
+		panic(err)
+	}
+	defer engine.Shutdown(context.Background())
+	mux := http.NewServeMux()
+	mux.Handle("/rasa/callback", b.Callback(engine, "a secret that Rasa knows, too"))
+
+	w := httptest.NewRecorder() // somebody who does not know it
+	mux.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/rasa/callback", http.NoBody))
+	fmt.Println(w.Code)
+	// Output: 401
+}
+
+func ExampleWithTracker() {
+	s := rasatest.Server{Token: "rasa's token"}
+	s.Then(rasatest.Say(rasatest.Response{Custom: map[string]any{"handoff": true}}))
+	hear(&s, rasa.WithTracker("rasa's token"))
+	fmt.Println(s.Events())
+	// Output: [{conversation-1 pause}]
+}
+
+func ExampleWithSessionStart() {
+	s := rasatest.Server{Started: []rasatest.Response{{Text: "Welcome!"}}}
+	hear(&s, rasa.WithSessionStart())
+	// Output:
+	// Welcome!
+	// You said: hello
 }

@@ -51,3 +51,36 @@ func TestFailures(t *testing.T) {
 		Flood:   func(n int) http.HandlerFunc { return answering(numbered(n)...) },
 	})
 }
+
+func lines(texts ...string) []string {
+	all := items(texts...)
+	for i := range all {
+		all[i] += "\n"
+	}
+	return all
+}
+
+// The failure table, over the REST channel with streams. An end of the body is what
+// marks the end of an answer.
+func TestFailuresOfStreams(t *testing.T) {
+	const kind = "text/event-stream" // as Rasa says, although it is NDJSON
+	say := func(pause time.Duration, texts ...string) http.HandlerFunc {
+		return behavior.Stream(kind, pause, lines(texts...)...)
+	}
+	bottest.RunFailures(t, bottest.Service{
+		Bot: func(_ testing.TB, rt http.RoundTripper) chat.Bot {
+			return New("http://rasa:5005", WithTransport(rt), WithLogger(slog.New(slog.DiscardHandler)), WithTimeout(time.Minute), WithStreaming(15*time.Second))
+		},
+		Answer:  func(text string) http.HandlerFunc { return say(0, text) },
+		Timeout: time.Minute,
+		Silence: behavior.Body(kind, ""),
+		Flood:   func(n int) http.HandlerFunc { return say(0, numbered(n)...) },
+		Stream: &bottest.Streaming{
+			Idle:  15 * time.Second,
+			Say:   say,
+			Stall: func(text string) http.HandlerFunc { return behavior.Stall(kind, lines(text)[0]) },
+			Cut:   func(text string) http.HandlerFunc { return behavior.Break(kind, lines(text)[0]) },
+			Line:  behavior.Endless(kind, `{"text":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa`),
+		},
+	})
+}
