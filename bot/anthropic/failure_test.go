@@ -38,7 +38,7 @@ func TestFailureTable(t *testing.T) {
 		"an answer in one piece":         {do(anthropictest.Whole("end_turn", anthropictest.Text("ok"))), nil, "ok", false, 1, 0},
 		"a stop sequence":                {do(anthropictest.Answer("stop_sequence", anthropictest.Text("ok"))), nil, "ok", false, 1, 0},
 		"events and blocks not known":    {streamed(anthropictest.Begin(), anthropictest.Event("news", map[string]any{"delta": map[string]any{}}), anthropictest.Start(0, map[string]any{"type": "novel", "data": "x"}), anthropictest.Start(1, map[string]any{"type": "text", "text": "ok"}), anthropictest.End("end_turn")), nil, "ok", false, 1, 0},
-		"a slow stream":                  {do(anthropictest.Slowly(14*second, "o", "k")), nil, "ok", false, 1, 56 * second},
+		"a slow stream":                  {do(anthropictest.Slowly(14*second, "o", "k")), nil, "ok", false, 1, 28 * second},
 		"no answer in time":              {do(behavior.Hang), bot.TimedOut, "", false, 1, 120 * second},
 		"a stream that stalls":           {do(behavior.Stall(stream, so)), bot.TimedOut, "So", true, 1, 15 * second},
 		"a stream that breaks":           {do(behavior.Break(stream, so)), bot.Failed, "So", true, 1, 0},

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -27,7 +28,7 @@ func FuzzAnswer(f *testing.F) {
 		if stream {
 			kind = ndjson
 		}
-		b := New("http://service", secret, WithTransport(roundTripper(func(r *http.Request) (*http.Response, error) {
+		b := New("http://service", secret, WithLogger(slog.New(slog.DiscardHandler)), WithTransport(roundTripper(func(r *http.Request) (*http.Response, error) {
 			rec := httptest.NewRecorder()
 			behavior.Body(kind, string(body))(rec, r)
 			return rec.Result(), nil

@@ -136,13 +136,15 @@ func Answer(reason string, blocks ...Block) http.HandlerFunc {
 // Say streams a complete answer in pieces.
 func Say(pieces ...string) http.HandlerFunc { return Slowly(0, pieces...) }
 
-// Slowly is Say with a pause before each event.
+// Slowly is Say with a pause before each piece, of which there is one at least.
 func Slowly(pause time.Duration, pieces ...string) http.HandlerFunc {
-	chunks := []string{Begin() + Start(0, object{"type": "text", "text": ""})}
+	var chunks []string
 	for _, p := range pieces {
 		chunks = append(chunks, Piece(p))
 	}
-	return behavior.Stream(ContentType, pause, append(chunks, Event("content_block_stop", object{"index": 0})+End("end_turn"))...)
+	chunks[0] = Begin() + Start(0, object{"type": "text", "text": ""}) + chunks[0]
+	chunks[len(chunks)-1] += Event("content_block_stop", object{"index": 0}) + End("end_turn")
+	return behavior.Stream(ContentType, pause, chunks...)
 }
 
 // Whole answers in one piece.

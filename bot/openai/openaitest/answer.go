@@ -80,13 +80,14 @@ func Finish(reason string, pieces ...string) http.HandlerFunc {
 	return behavior.Stream(ContentType, 0, chunks...)
 }
 
-// Slowly is Say with a pause before each event.
+// Slowly streams a complete answer with a pause before each piece, of which there is one at least.
 func Slowly(pause time.Duration, pieces ...string) http.HandlerFunc {
-	chunks := []string{begin()}
+	var chunks []string
 	for _, p := range pieces {
 		chunks = append(chunks, Text(p))
 	}
-	chunks = append(chunks, Chunk(map[string]any{}, "stop"), Done)
+	chunks[0] = begin() + chunks[0]
+	chunks[len(chunks)-1] += Chunk(map[string]any{}, "stop") + Done
 	return behavior.Stream(ContentType, pause, chunks...)
 }
 
