@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -19,40 +20,69 @@ const (
 	writers       = 64
 )
 
-// large fills a database and measures, on the way, what an append costs in a
-// small and in a large one, and at the end what the newest page costs.
+// portions is how many times appends to the small and to the large database are
+// measured in turn, and portion how many these are each time. The small one grows by
+// that, but stays small.
+const (
+	portions = 21
+	portion  = 1000
+)
+
+// large measures what an append costs in a small and in a large database, in turn,
+// so that whatever else the machine does befalls both; and then what the newest
+// page costs in the large one.
 func large(o options, t *table) error {
 	dir, err := os.MkdirTemp("", "chatmount-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	db, err := bolt.Open(filepath.Join(dir, "large.db"))
+	ctx := context.Background()
+	few := o.messages / 100
+	small, err := filled(ctx, filepath.Join(dir, "small.db"), few)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	ctx := context.Background()
-	if err := each(conversations, func(i int) error {
+	defer small.Close()
+	big, err := filled(ctx, filepath.Join(dir, "large.db"), o.messages-portions*portion)
+	if err != nil {
+		return err
+	}
+	defer big.Close()
+	var slow, fast, ratios []float64
+	for i := range portions {
+		f, err := fill(ctx, small, few+i*portion, portion)
+		if err != nil {
+			return err
+		}
+		s, err := fill(ctx, big, o.messages+i*portion, portion)
+		if err != nil {
+			return err
+		}
+		fast, slow, ratios = append(fast, f), append(slow, s), append(ratios, s/f)
+	}
+	t.add("append rate, 64 writers", fmt.Sprintf("%d to %d stored", few, few+portions*portion), fmt.Sprintf("%.0f/s", middle(fast)), "")
+	t.add("append rate, 64 writers", fmt.Sprintf("%d stored", o.messages), fmt.Sprintf("%.0f/s", middle(slow)), target("rate", middle(ratios), 0.9, false))
+	return newest(ctx, big, o, t)
+}
+
+// filled returns a database with so many messages.
+func filled(ctx context.Context, path string, n int) (*bolt.Store, error) {
+	db, err := bolt.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	err = each(conversations, func(i int) error {
 		_, _, err := db.Create(ctx, chat.Conversation{ID: id(i), Visitor: fmt.Sprint("v", i), Created: time.Now()}, false)
 		return err
-	}); err != nil {
-		return err
+	})
+	if err == nil {
+		_, err = fill(ctx, db, 0, n)
 	}
-	small, err := fill(ctx, db, 0, o.messages/100)
 	if err != nil {
-		return err
+		return nil, errors.Join(err, db.Close())
 	}
-	if _, err = fill(ctx, db, o.messages/100, o.messages*98/100); err != nil {
-		return err
-	}
-	full, err := fill(ctx, db, o.messages*99/100, o.messages/100)
-	if err != nil {
-		return err
-	}
-	t.add("append rate, 64 writers", fmt.Sprintf("%d stored", o.messages/100), fmt.Sprintf("%.0f/s", small), "")
-	t.add("append rate, 64 writers", fmt.Sprintf("%d stored", o.messages), fmt.Sprintf("%.0f/s", full), target("rate", full/small, 0.9, false))
-	return newest(ctx, db, o, t)
+	return db, nil
 }
 
 func id(i int) string { return fmt.Sprintf("c_%d", i) }
