@@ -18,6 +18,7 @@ type options struct {
 	conversations []int
 	connections   int
 	messages      int
+	bots          int
 	profile       string
 }
 
@@ -47,6 +48,7 @@ func main() {
 	flag.Func("conversations", "numbers of conversations that exchange messages at once, for example 100,1000", o.setConversations)
 	flag.IntVar(&o.connections, "connections", 2000, "idle connections whose memory is measured")
 	flag.IntVar(&o.messages, "messages", 1_000_000, "messages in the large database")
+	flag.IntVar(&o.bots, "bots", 1000, "conversations that a slow bot answers at once")
 	flag.StringVar(&o.profile, "profile", "", "folder for CPU profiles of the end-to-end runs")
 	flag.Parse()
 	only, err := regexp.Compile(*run)
@@ -68,6 +70,7 @@ func main() {
 		{"endtoend", "A message: sent, durable, acked and delivered to a second connection", endToEnd},
 		{"memory", "Memory of an idle connection, with its session and subscription", memory},
 		{"fanout", "One message to 1,000 connections", fanOut},
+		{"bots", "A bot that takes its time", bots},
 		{"store", "The store with many messages in it", large},
 	} {
 		if !only.MatchString(s.name) {

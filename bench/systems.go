@@ -27,7 +27,7 @@ const (
 func serve(system string) {
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	handlers := map[string]func() http.Handler{
-		ours: serveOurs, smallest: serveSmallest, plainLoop: servePlain, centrifugo: serveCentrifuge,
+		ours: serveOurs, smallest: serveSmallest, plainLoop: servePlain, centrifugo: serveCentrifuge, withBot: serveBot,
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
