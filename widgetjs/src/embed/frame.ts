@@ -3,7 +3,7 @@
  * nothing: the chat fills the frame, and nobody is listened to; #inline: likewise, with a page to talk to; #window: a
  * window that the page opens and closes, and of which nothing is loaded before it is needed.
  */
-import type { ChatWidget, WidgetOptions } from "../element.js";
+import type { ChatWidget } from "../element.js";
 import { fromPage, greeting, lookOf } from "./messages.js";
 import type { LookOptions, ToPage } from "./messages.js";
 
@@ -25,20 +25,19 @@ function widget(): Promise<ChatWidget> {
 
 async function load(): Promise<ChatWidget> {
   const { run } = await import("../core.js");
-  const options: WidgetOptions = { ...look, bearer: !cookieWorks(), position: inline ? "inline" : null, launcher: "none" };
-  const made = run(element, false, import.meta.url, "init", [options], undefined) as ChatWidget;
-  if (!made.isConnected) document.body.append(made);
-  return made;
+  if (!element.isConnected) document.body.append(element);
+  const attributes = { launcher: "none", ...(inline && { position: "inline" }) };
+  return run(element, attributes, import.meta.url, "init", [{ ...look, ...(!cookieWorks() && { bearer: true }) }], undefined) as ChatWidget;
 }
 
 /** A cookie of SameSite=Lax comes through only where every page around the frame is of its own origin. */
 function cookieWorks(): boolean {
   try {
-    for (let around: Window = window; around !== top; around = around.parent) void around.parent.location.href;
-    return navigator.cookieEnabled;
+    for (let around: Window = window; around !== top; around = around.parent) if (around.parent.origin !== origin) return false;
   } catch {
     return false; // a page of another origin is around it
   }
+  return navigator.cookieEnabled;
 }
 
 /** Whether the visitor has used the chat before: only then there is anything of it in the storage. */
