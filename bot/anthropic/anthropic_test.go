@@ -5,8 +5,10 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/chatmount/chatmount/bot"
 	"github.com/chatmount/chatmount/bot/anthropic/anthropictest"
 	"github.com/chatmount/chatmount/bot/bottest"
 	"github.com/chatmount/chatmount/bot/bottest/behavior"
@@ -179,5 +181,18 @@ func TestUsage(t *testing.T) {
 	}
 	if want := []llm.Usage{{InputTokens: 10, OutputTokens: 5}, {InputTokens: 10, OutputTokens: 5}}; !slices.Equal(got, want) {
 		t.Errorf("got %v", got)
+	}
+}
+
+// Thinking over a megabyte is no answer, although it comes in small pieces.
+func TestHugeThinking(t *testing.T) {
+	chunks := []string{anthropictest.Begin(), anthropictest.Start(0, map[string]any{"type": "thinking"})}
+	for range 11 {
+		chunks = append(chunks, anthropictest.Delta(0, map[string]any{"thinking": strings.Repeat("a", 100<<10)}))
+	}
+	chunks = append(chunks, anthropictest.Start(1, map[string]any{"type": "text", "text": "ok"}), anthropictest.End("end_turn"))
+	b := serve(t, then(behavior.Stream(anthropictest.ContentType, 0, chunks...)))
+	if rec, err := ask(t, b, bottest.Says("hi")); !sameKind(err, bot.BadReply) {
+		t.Errorf("got %v, %q", err, rec.Texts())
 	}
 }

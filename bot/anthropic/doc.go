@@ -8,8 +8,8 @@
 //   - The key goes as "x-api-key", and the API's version is 2023-06-01, which llm.WithHeader can
 //     change ("anthropic-version").
 //   - max_tokens is required: without llm.WithMaxTokens it is 4096.
-//   - A conversation that begins with the bot's words is shown with an empty greeting of the
-//     visitor before them, because the API wants the visitor to begin.
+//   - Before a conversation that begins with the bot's words stands "(The visitor opens the chat.)",
+//     because the API wants the visitor to begin.
 //   - An answer is complete when it has a stop_reason, and a stream also when it has its
 //     message_stop. "max_tokens", "model_context_window_exceeded", "pause_turn" and "refusal" mark it as
 //     truncated. Of an answer that was only a refusal nothing is said: it is an error.

@@ -32,7 +32,6 @@ type everything struct {
 	Plain  string
 	hidden string
 	Skip   string `json:"-"`
-	Dash   string `json:"-,"`
 }
 
 type Optional struct {
@@ -43,13 +42,13 @@ type Optional struct {
 func TestSchema(t *testing.T) {
 	f := Tool("t", "", func(_ context.Context, e everything) (string, error) { return e.hidden, nil })
 	const want = `{"type":"object","properties":{` +
-		`"-":{"type":"string"},"Plain":{"type":"string"},"any":{},"bytes":{"type":"string","format":"byte"},` +
+		`"Plain":{"type":"string"},"any":{},"bytes":{"type":"string","format":"byte"},` +
 		`"dates":{"type":"object","additionalProperties":{"type":"integer"}},"host":{"type":"string"},` +
 		`"inner":{"type":"object","properties":{"X":{"type":"array","items":{"type":"integer"}}},"required":["X"],"additionalProperties":false},` +
 		`"lang":{"type":"string","enum":["de","en"]},"note":{"type":"string"},"pages":{"type":"integer"},"price":{"type":"number"},"raw":{},` +
 		`"tags":{"type":"array","items":{"type":"string"}},"title":{"type":"string","description":"Words of the title."},"used":{"type":"boolean"},` +
 		`"when":{"type":"string","format":"date-time"}},` +
-		`"required":["lang","title","tags","dates","when","host","raw","any","bytes","inner","Plain","-"],"additionalProperties":false}`
+		`"required":["lang","title","tags","dates","when","host","raw","any","bytes","inner","Plain"],"additionalProperties":false}`
 	if string(f.Schema) != want {
 		t.Errorf("got %s\nwant %s", f.Schema, want)
 	}
