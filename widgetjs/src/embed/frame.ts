@@ -60,6 +60,7 @@ function awaitGreeting(): void {
     tell = (message) => port.postMessage(message);
     port.addEventListener("message", (event) => void obey(event.data).catch(() => tell({ type: "close" })));
     port.start();
+    tell({ type: "unread", unread: element.unread ?? 0 }); // undefined as long as the widget is not loaded
   };
   window.addEventListener("message", hear, { signal: listening.signal });
 }

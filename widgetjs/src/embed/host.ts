@@ -14,7 +14,7 @@ export type { LookOptions };
 export interface EmbedOptions extends LookOptions {
   /** URL of the server's mount, absolute or relative to the page, e.g. "https://chat.example/chat". */
   readonly server: string;
-  /** The chat fills this element, without a launcher; its height follows the conversation up to that of its max-height. */
+  /** The chat fills this element, without a launcher; its height follows the conversation, up to --chat-max-height (80vh). */
   readonly target?: Element | null;
   /** Words beside the launcher's icon. */
   readonly launcher?: string;
@@ -40,6 +40,8 @@ export class EmbeddedChat extends EventTarget {
   readonly #url: string;
   readonly #inline: boolean;
   readonly #frame = document.createElement("iframe");
+  /** Where the frame is put when it is needed. */
+  readonly #place: ParentNode;
   readonly #dialog = document.createElement("dialog");
   readonly #launcher = document.createElement("button");
   readonly #badge = document.createElement("span");
@@ -65,8 +67,9 @@ export class EmbeddedChat extends EventTarget {
     const shadow = this.element.attachShadow({ mode: "closed" });
     shadow.adoptedStyleSheets = [sheet(css)];
     this.element.dataset["chatmount"] = position ?? "";
-    if (this.#inline) shadow.append(this.#frame);
-    else shadow.append(this.#drawWindow(), this.#drawLauncher(launcher));
+    this.element.toggleAttribute("data-inline", this.#inline);
+    this.#place = this.#inline ? shadow : this.#dialog;
+    if (!this.#inline) shadow.append(this.#drawWindow(), this.#drawLauncher(launcher));
     (target ?? document.body).append(this.element);
     if (this.#inline) this.#load();
     else {
@@ -150,15 +153,17 @@ export class EmbeddedChat extends EventTarget {
   }
 
   #load(): void {
-    if (!this.#frame.src) this.#frame.src = this.#url;
+    if (this.#frame.src) return;
+    this.#frame.src = this.#url;
+    this.#place.append(this.#frame);
   }
 
   #drawFrame(title: string): void {
     const frame = this.#frame;
     frame.title = title;
     frame.allow = "clipboard-write";
-    // The chat does not need to lead the page elsewhere, so it cannot.
-    frame.sandbox.add("allow-scripts", "allow-same-origin", "allow-forms", "allow-popups", "allow-popups-to-escape-sandbox", "allow-downloads");
+    // The chat does not need to lead the page elsewhere, so it cannot. In a frame of the page's own origin that would be no hindrance.
+    if (this.#origin !== location.origin) frame.sandbox.add("allow-scripts", "allow-same-origin", "allow-forms", "allow-popups", "allow-popups-to-escape-sandbox", "allow-downloads");
     frame.addEventListener("load", () => this.#greet());
   }
 
@@ -168,7 +173,6 @@ export class EmbeddedChat extends EventTarget {
       event.preventDefault();
       this.close();
     });
-    this.#dialog.append(this.#frame);
     return this.#dialog;
   }
 

@@ -9,8 +9,8 @@ import { openBrowser } from "./visitor.js";
 
 const sites = new Sites();
 let browser: Browser;
-let contexts: BrowserContext[] = [];
-let trouble: string[] = [];
+const contexts: BrowserContext[] = [];
+const trouble: string[] = [];
 
 before(async () => {
   await sites.start();
@@ -31,13 +31,13 @@ async function visit(url: string, options: BrowserContextOptions = {}, script?: 
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => /Content Security Policy/.test(message.text()) && trouble.push(message.text()));
+  page.on("console", (message) => /Content Security Policy|postMessage|sandbox/.test(message.text()) && trouble.push(message.text()));
   if (script) await page.addInitScript(script);
   await page.goto(url);
   return page;
 }
 
-const inFrame = (page: Page): FrameLocator => page.frameLocator("iframe");
+const inFrame = (page: Page): FrameLocator => page.frameLocator("[data-chatmount] iframe, main > iframe");
 const launcher = (page: Page) => page.locator("[data-chatmount] button");
 const chatFrame = (page: Page): Frame => page.frames().find((frame) => frame.url().includes("/chat/embed"))!;
 
