@@ -17,24 +17,33 @@ type guard struct {
 	end     func(error)   // ends the stream
 	written chan struct{} // one token for each event written; has room for the one in flight
 
-	subscribed bool // the library has begun to answer
-	begun      bool // begin was called
-	armed      bool // a write deadline is set
+	header     http.Header // what the library sets, until it is written; else nil
+	subscribed bool        // the library has begun to answer
+	begun      bool        // begin was called
+	armed      bool        // a write deadline is set
 	failed     error
 }
 
-// Header implements http.ResponseWriter.
-func (g *guard) Header() http.Header { return g.w.Header() }
+// Header implements http.ResponseWriter. Some of what the library sets is not
+// right, so it gets a header of its own.
+func (g *guard) Header() http.Header {
+	if g.header == nil {
+		g.header = http.Header{}
+	}
+	return g.header
+}
 
 // WriteHeader implements http.ResponseWriter. The library calls it right after
-// it has subscribed the stream and set headers, some of which are not right.
+// it has subscribed the stream.
 func (g *guard) WriteHeader(status int) {
 	g.subscribed = true
 	h := g.w.Header()
-	h.Del("Connection") // the connection is net/http's business
+	h.Set("Content-Type", g.header.Get("Content-Type"))
 	h.Set("Cache-Control", "no-store, no-transform")
 	h.Set("X-Accel-Buffering", "no") // nginx
+	g.header = nil
 	g.w.WriteHeader(status)
+	clear(h) // net/http has a copy, and nobody looks at this one for as long as the stream lasts
 }
 
 // Write implements http.ResponseWriter. It may block, until the deadline, for
