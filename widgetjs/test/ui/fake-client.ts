@@ -82,6 +82,8 @@ export class FakeClient implements Client {
     this.calls.push(["identify", token]);
   }
 
+  async identify(): Promise<void> {}
+
   async logout(): Promise<void> {
     this.calls.push(["logout"]);
     this.set(initial);
