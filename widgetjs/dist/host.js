@@ -5,7 +5,7 @@ import {
 } from "./chunk-DPN46NZF.js";
 
 // src/embed/host.css
-var host_default = ':host{all:initial;--size:var(--chat-launcher-size,60px);color-scheme:inherit}iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}:host>iframe,iframe:only-child{min-height:320px}button{position:fixed;z-index:var(--chat-z-index,2147483000);inset-inline-end:20px;bottom:20px;display:flex;align-items:center;justify-content:center;gap:10px;box-sizing:border-box;min-width:var(--size);height:var(--size);border:1px solid transparent;border-radius:var(--size);padding:0;background:var(--chat-primary,light-dark(#3d50e0,#4c5de6));color:var(--chat-on-primary,#fff);box-shadow:0 12px 40px #080a1e38,0 1px 3px #080a1e1f;font:600 var(--chat-font-size,15px)/1.45 var(--chat-font,system-ui,sans-serif);cursor:pointer}button:not([data-label=""]){padding-inline:20px 24px}:focus-visible{outline:auto;outline-offset:2px}svg{width:28px;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}span{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;box-sizing:border-box;padding:2px 6px;border-radius:11px;background:#d11f36;color:#fff;font-size:12px;line-height:18px;text-align:center}[hidden]{display:none}dialog{position:fixed;z-index:var(--chat-z-index,2147483000);inset:auto;inset-inline-end:20px;bottom:calc(var(--size) + 36px);width:min(var(--chat-width,400px),480px,100vw - 40px);height:min(var(--chat-height,680px),100dvh - var(--size) - 52px);max-width:none;max-height:none;margin:0;padding:0;border:0;overflow:hidden;background:none;border-radius:18px;box-shadow:0 12px 40px #080a1e38,0 1px 3px #080a1e1f}:host([data-chatmount="left"]) :is(button,dialog){inset-inline:auto;left:20px}:host([data-chatmount="right"]) :is(button,dialog){inset-inline:auto;right:20px}@media(max-width:480px),(max-height:480px){dialog{inset:0!important;width:100%;height:100dvh;border-radius:0}}';
+var host_default = ':host{all:initial;--size:var(--chat-launcher-size,60px);color-scheme:inherit}iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}:host([data-inline]) iframe{min-height:320px;max-height:var(--chat-max-height,80vh)}button{position:fixed;z-index:var(--chat-z-index,2147483000);inset-inline-end:20px;bottom:20px;display:flex;align-items:center;justify-content:center;gap:10px;box-sizing:border-box;min-width:var(--size);height:var(--size);border:1px solid transparent;border-radius:var(--size);padding:0;background:var(--chat-primary,light-dark(#3d50e0,#4c5de6));color:var(--chat-on-primary,#fff);box-shadow:0 12px 40px #080a1e38,0 1px 3px #080a1e1f;font:600 var(--chat-font-size,15px)/1.45 var(--chat-font,system-ui,sans-serif);cursor:pointer}button:not([data-label=""]){padding-inline:20px 24px}:focus-visible{outline:auto;outline-offset:2px}svg{width:28px;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}span{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;box-sizing:border-box;padding:2px 6px;border-radius:11px;background:#d11f36;color:#fff;font-size:12px;line-height:18px;text-align:center}[hidden]{display:none}dialog{position:fixed;z-index:var(--chat-z-index,2147483000);inset:auto;inset-inline-end:20px;bottom:calc(var(--size) + 36px);width:min(var(--chat-width,400px),480px,100vw - 40px);height:min(var(--chat-height,680px),100dvh - var(--size) - 52px);max-width:none;max-height:none;margin:0;padding:0;border:0;overflow:hidden;background:none;border-radius:18px;box-shadow:0 12px 40px #080a1e38,0 1px 3px #080a1e1f}:host([data-chatmount="left"]) :is(button,dialog){inset-inline:auto;left:20px}:host([data-chatmount="right"]) :is(button,dialog){inset-inline:auto;right:20px}@media(max-width:480px),(max-height:480px){dialog{inset:0!important;width:100%;height:100dvh;border-radius:0}}';
 
 // src/embed/messages.ts
 var greeting = "chatmount:embed:1";
@@ -62,8 +62,9 @@ var EmbeddedChat = class extends EventTarget {
     const shadow = this.element.attachShadow({ mode: "closed" });
     shadow.adoptedStyleSheets = [sheet(host_default)];
     this.element.dataset["chatmount"] = position ?? "";
-    if (this.#inline) shadow.append(this.#frame);
-    else shadow.append(this.#drawWindow(), this.#drawLauncher(launcher));
+    this.element.toggleAttribute("data-inline", this.#inline);
+    this.#place = this.#inline ? shadow : this.#dialog;
+    if (!this.#inline) shadow.append(this.#drawWindow(), this.#drawLauncher(launcher));
     (target ?? document.body).append(this.element);
     if (this.#inline) this.#load();
     else {
@@ -75,6 +76,8 @@ var EmbeddedChat = class extends EventTarget {
   #url;
   #inline;
   #frame;
+  /** Where the frame is put when it is needed. */
+  #place;
   #dialog;
   #launcher;
   #badge;
@@ -150,13 +153,15 @@ var EmbeddedChat = class extends EventTarget {
     super.addEventListener(type, listener, options);
   }
   #load() {
-    if (!this.#frame.src) this.#frame.src = this.#url;
+    if (this.#frame.src) return;
+    this.#frame.src = this.#url;
+    this.#place.append(this.#frame);
   }
   #drawFrame(title) {
     const frame = this.#frame;
     frame.title = title;
     frame.allow = "clipboard-write";
-    frame.sandbox.add("allow-scripts", "allow-same-origin", "allow-forms", "allow-popups", "allow-popups-to-escape-sandbox", "allow-downloads");
+    if (this.#origin !== location.origin) frame.sandbox.add("allow-scripts", "allow-same-origin", "allow-forms", "allow-popups", "allow-popups-to-escape-sandbox", "allow-downloads");
     frame.addEventListener("load", () => this.#greet());
   }
   #drawWindow() {
@@ -165,7 +170,6 @@ var EmbeddedChat = class extends EventTarget {
       event.preventDefault();
       this.close();
     });
-    this.#dialog.append(this.#frame);
     return this.#dialog;
   }
   #drawLauncher(words) {

@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-JWHHP7DJ.js";
-import "./chunk-BWFU4BSI.js";
+} from "./chunk-ULZ7NZ77.js";
+import "./chunk-5FMJLIZS.js";
 import "./chunk-DPN46NZF.js";
 
 // src/react/index.ts

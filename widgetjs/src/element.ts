@@ -70,6 +70,7 @@ export class ChatWidget extends Base {
   #strings: Translation = {};
   /** The words of the language that is loaded. */
   #words = noWords;
+  #worded: Promise<void> | undefined;
   #bearer: boolean | undefined;
   #transports: readonly Via[] | undefined;
   #around: AroundOptions = {};
@@ -190,6 +191,7 @@ export class ChatWidget extends Base {
 
   /** Brings up words beside the launcher now, unless the visitor talks already. */
   async nudge(nudge: string | Nudge): Promise<void> {
+    await this.#worded;
     (await this.#view?.around())?.nudge(typeof nudge === "string" ? { text: nudge } : nudge);
   }
 
@@ -256,7 +258,7 @@ export class ChatWidget extends Base {
 
   #loadWords(): void {
     const locale = this.#locale;
-    void wordsOf(locale).then((words) => {
+    this.#worded = wordsOf(locale).then((words) => {
       if (words === this.#words || locale !== this.#locale) return;
       this.#words = words;
       this.#rebuild();

@@ -46,7 +46,7 @@ function input(field: Field, { i18n }: PartContext): Input {
 }
 
 function label(field: Field, entry: Input): HTMLElement {
-  const name = h("span", null, textOf(field["label"]), field["required"] === true && h("i", { "aria-hidden": "true" }, " *"));
+  const name = h("span", null, h("bdi", null, textOf(field["label"])), field["required"] === true && h("i", { "aria-hidden": "true" }, " *"));
   return h("label", { class: entry.type }, name, entry);
 }
 

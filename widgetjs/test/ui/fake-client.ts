@@ -82,8 +82,6 @@ export class FakeClient implements Client {
     this.calls.push(["identify", token]);
   }
 
-  async identify(): Promise<void> {}
-
   async logout(): Promise<void> {
     this.calls.push(["logout"]);
     this.set(initial);

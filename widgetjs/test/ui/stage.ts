@@ -1,21 +1,11 @@
-/** The development page in a real browser: built, served under a strict policy, opened. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { deflateSync, crc32 } from "node:zlib";
-import { build } from "esbuild";
-import { minifiedStyles } from "../../tools/styles.mjs";
+/** The pages of site.ts in a real browser. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { openSite, root } from "./site.js";
 
-/** The policy of a strict host, under which the widget must work without a report. The scenes also need pictures. */
-export const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
-
-const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
-const here = join(root, "test/ui");
+export { policy } from "./site.js";
 
 /** Where screenshots go; not committed. */
 export const screenshots = join(root, "../build/screenshots");
@@ -30,87 +20,29 @@ export interface Stage {
   readonly url: string;
   /** Paths that were asked for, in order. */
   readonly requests: string[];
-  /** Opens a page in a fresh context: the development page, or "/script" with the script tag. */
+  /** Opens a page in a fresh context: the development page, or another one of the site. */
   page(options?: BrowserContextOptions, path?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** Builds and serves the page, and starts the browser. */
+/** Serves the pages and starts the browser. */
 export async function openStage(): Promise<Stage> {
   mkdirSync(screenshots, { recursive: true });
-  const script = await bundle("test/ui/page.ts");
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    requests.push(pathname);
-    const [type, body] = resource(pathname, script);
-    const media = pathname === "/" ? "; img-src 'self'; media-src 'self'" : "";
-    response.writeHead(body ? 200 : 204, { "Content-Type": type, "Content-Security-Policy": policy + media });
-    response.end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const site = await openSite();
   const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: launchArguments });
   return {
     browser,
-    url,
-    requests,
+    url: site.url,
+    requests: site.requests,
     async page(options, path = "/") {
       const page = await (await browser.newContext({ viewport: { width: 1000, height: 860 }, ...options })).newPage();
       page.setDefaultTimeout(8000);
-      await page.goto(new URL(path, url).href);
+      await page.goto(new URL(path, site.url).href);
       return page;
     },
     async close() {
       await browser.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await site.close();
     },
   };
-}
-
-async function bundle(entry: string): Promise<Uint8Array> {
-  const { outputFiles } = await build({ entryPoints: [join(root, entry)], bundle: true, format: "iife", target: "es2022", write: false, sourcemap: "inline", plugins: [minifiedStyles] });
-  return outputFiles[0]!.contents;
-}
-
-type Resource = [type: string, body: Uint8Array | null];
-
-function resource(path: string, script: Uint8Array): Resource {
-  const built = /^\/chat\/(widget|[a-z-]+-[0-9a-f]{16})\.js$/.exec(path); // what is served is what is shipped
-  if (built || path === "/page.js") return ["text/javascript; charset=utf-8", built ? readFileSync(join(root, "dist", `${built[1]}.js`)) : script];
-  if (path === "/" || path === "/script") return ["text/html; charset=utf-8", readFileSync(join(here, path === "/" ? "page.html" : "script.html"))];
-  if (path === "/page.css") return ["text/css", readFileSync(join(here, "page.css"))];
-  const picture = /^\/chat\/files\/(\d)\.png$/.exec(path);
-  return picture ? ["image/png", gradient(Number(picture[1]))] : ["text/plain", null];
-}
-
-/** Draws a picture, so that the scenes need no files. */
-function gradient(seed: number): Uint8Array {
-  const [width, height] = [480, 300];
-  const rows = Buffer.alloc(height * (1 + width * 3));
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const hill = y > 170 + 60 * Math.sin(x / 70 + seed * 2) ? 0.6 : 1;
-      const at = y * (1 + width * 3) + 1 + x * 3;
-      rows[at] = hill * (90 + seed * 30 + x / 8);
-      rows[at + 1] = hill * (200 - seed * 25 - y / 6);
-      rows[at + 2] = hill * (120 + y / 3);
-    }
-  }
-  const size = Buffer.from([0, 0, 1, 224, 0, 0, 1, 44, 8, 2, 0, 0, 0]);
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", size), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
-}
-
-function chunk(name: string, data: Uint8Array): Uint8Array {
-  const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}
-
-/** The tests run compiled, from elsewhere. */
-function packageRoot(folder: string): string {
-  return existsSync(join(folder, "src/element.ts")) ? folder : packageRoot(dirname(folder));
 }

@@ -4,7 +4,7 @@ export type { LookOptions };
 export interface EmbedOptions extends LookOptions {
     /** URL of the server's mount, absolute or relative to the page, e.g. "https://chat.example/chat". */
     readonly server: string;
-    /** The chat fills this element, without a launcher; its height follows the conversation up to that of its max-height. */
+    /** The chat fills this element, without a launcher; its height follows the conversation, up to --chat-max-height (80vh). */
     readonly target?: Element | null;
     /** Words beside the launcher's icon. */
     readonly launcher?: string;

@@ -14,7 +14,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-BWFU4BSI.js";
+} from "./chunk-5FMJLIZS.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts
@@ -217,7 +217,7 @@ function input(field, { i18n }) {
   return h("select", props, h("option", { value: "" }, i18n.t("choose")), ...options.map((o) => h("option", { value: o }, o)));
 }
 function label(field, entry) {
-  const name = h("span", null, textOf(field["label"]), field["required"] === true && h("i", { "aria-hidden": "true" }, " *"));
+  const name = h("span", null, h("bdi", null, textOf(field["label"])), field["required"] === true && h("i", { "aria-hidden": "true" }, " *"));
   return h("label", { class: entry.type }, name, entry);
 }
 function answer(entry, { i18n }) {

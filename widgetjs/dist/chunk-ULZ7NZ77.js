@@ -12,7 +12,7 @@ import {
   setText,
   styles,
   textOf
-} from "./chunk-BWFU4BSI.js";
+} from "./chunk-5FMJLIZS.js";
 
 // src/element.ts
 import { createClient } from "./client.js";
@@ -806,6 +806,7 @@ var ChatWidget = class _ChatWidget extends Base {
   #strings = {};
   /** The words of the language that is loaded. */
   #words = noWords;
+  #worded;
   #bearer;
   #transports;
   #around = {};
@@ -909,6 +910,7 @@ var ChatWidget = class _ChatWidget extends Base {
   }
   /** Brings up words beside the launcher now, unless the visitor talks already. */
   async nudge(nudge) {
+    await this.#worded;
     (await this.#view?.around())?.nudge(typeof nudge === "string" ? { text: nudge } : nudge);
   }
   /** Writes down the whole conversation, from its first message on. It rejects where the code for it cannot be loaded. */
@@ -964,7 +966,7 @@ var ChatWidget = class _ChatWidget extends Base {
   }
   #loadWords() {
     const locale = this.#locale;
-    void wordsOf(locale).then((words) => {
+    this.#worded = wordsOf(locale).then((words) => {
       if (words === this.#words || locale !== this.#locale) return;
       this.#words = words;
       this.#rebuild();
