@@ -330,34 +330,36 @@ describe("strangers", () => {
     assert.equal((await chat(page)).isOpen, true);
   });
 
-  /** Shows the embed page in a frame of the shop without the host script, and greets it as a test wants. */
-  async function greeted(hosts: string | null, ports: number, greeting: unknown): Promise<{ loaded: boolean }> {
+  /** Shows the embed page in a frame of the shop without the host script, has somebody greet it, and says whether that was heard. */
+  async function isHeard({ hosts = null as string | null, ports = 1, greeting = "chatmount:embed:1" as unknown, from = "parent" }): Promise<boolean> {
     const page = await visit(`${sites.shop}/`, { bypassCSP: true });
-    await page.route(`${sites.chat}/chat/embed*`, async (route) => {
+    await page.route(/\/chat\/embed$/, async (route) => {
       const response = await route.fetch();
       const body = await response.text();
       await route.fulfill({ response, body: hosts === null ? body : body.replace(/data-hosts="[^"]*"/, `data-hosts="${hosts}"`) });
     });
-    await page.evaluate(([src, count, data, origin]) => new Promise<void>((resolve) => {
+    await page.evaluate((src) => new Promise((resolve) => {
       const frame = Object.assign(document.createElement("iframe"), { src, name: "raw" });
-      frame.addEventListener("load", () => {
-        const channels = Array.from({ length: count }, () => new MessageChannel());
-        frame.contentWindow!.postMessage(data, origin, channels.map(({ port2 }) => port2));
-        for (const { port1 } of channels) port1.postMessage({ type: "open", focus: false });
-        setTimeout(resolve, 400);
-      });
-      document.body.append(frame);
-    }), [`${sites.chat}/chat/embed#window`, ports, greeting, sites.chat] as const);
-    return { loaded: (await page.frame("raw")!.locator("chat-widget").count()) > 0 };
+      document.body.append(Object.assign(document.createElement("iframe"), { name: "sibling" }), frame);
+      frame.addEventListener("load", resolve);
+    }), `${sites.chat}/chat/embed#window`);
+    await (from === "parent" ? page.mainFrame() : page.frame("sibling")!).evaluate(([count, data, origin]) => {
+      const channels = Array.from({ length: count }, () => new MessageChannel());
+      (top as unknown as Record<string, Window>)["raw"]!.postMessage(data, origin, channels.map(({ port2 }) => port2));
+      for (const { port1 } of channels) port1.postMessage({ type: "open", focus: false });
+      return new Promise((resolve) => setTimeout(resolve, 400));
+    }, [ports, greeting, sites.chat] as const);
+    return (await page.frame("raw")!.locator("chat-widget").count()) > 0;
   }
 
-  it("are told from the page by the exact origin, the exact greeting and one port", async () => {
-    assert.deepEqual(await greeted(null, 1, "chatmount:embed:1"), { loaded: true }, "the right greeting is heard, else this tests nothing");
-    assert.deepEqual(await greeted("", 1, "chatmount:embed:1"), { loaded: false }, "an origin that is not listed");
-    assert.deepEqual(await greeted(`${sites.shop}0 ${sites.shop}.evil.example`, 1, "chatmount:embed:1"), { loaded: false }, "origins that look alike");
-    assert.deepEqual(await greeted(null, 2, "chatmount:embed:1"), { loaded: false }, "two ports");
-    assert.deepEqual(await greeted(null, 0, "chatmount:embed:1"), { loaded: false }, "no port");
-    assert.deepEqual(await greeted(null, 1, { greeting: "chatmount:embed:1" }), { loaded: false }, "another greeting");
+  it("are told from the page by the window, the exact origin, the exact greeting and one port", async () => {
+    assert.equal(await isHeard({}), true, "the right greeting is heard, else this tests nothing");
+    assert.equal(await isHeard({ from: "sibling" }), false, "a frame beside it, of the page's own origin");
+    assert.equal(await isHeard({ hosts: "" }), false, "an origin that is not listed");
+    assert.equal(await isHeard({ hosts: `${sites.shop}0 ${sites.shop}.evil.example` }), false, "origins that look alike");
+    assert.equal(await isHeard({ ports: 2 }), false, "two ports");
+    assert.equal(await isHeard({ ports: 0 }), false, "no port");
+    assert.equal(await isHeard({ greeting: { greeting: "chatmount:embed:1" } }), false, "another greeting");
   });
 });
 
