@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/chatmount/chatmount/bot"
+	"github.com/chatmount/chatmount/bot/internal/call"
 )
 
 // maxBody is the most bytes of an answer, and maxErrorBody of an error.
@@ -48,7 +49,7 @@ func (b *Bot) post(ctx context.Context, c *clock, session string, body []byte, a
 	if b.streams() {
 		method = ":serverStreamingDetectIntent"
 	}
-	tracing, link := traced(c.ctx)
+	tracing, link := call.Traced(c.ctx)
 	req, err := http.NewRequestWithContext(tracing, http.MethodPost, b.url(session+method), bytes.NewReader(body))
 	if err != nil {
 		return bot.Unreached(err)

@@ -5,46 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
-	"net"
 	"net/http"
-	"net/http/httptrace"
-	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/chatmount/chatmount/bot"
+	"github.com/chatmount/chatmount/bot/internal/call"
 	"github.com/chatmount/chatmount/chat"
 )
-
-// link notes how far a request came.
-type link struct {
-	wanted atomic.Bool // a connection was asked for
-	got    atomic.Bool // and there was one: the server may have read the request
-}
-
-// traced returns a ctx under which a request notes how far it comes.
-func traced(ctx context.Context) (context.Context, *link) {
-	l := &link{}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { l.wanted.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { l.got.Store(true) },
-	}), l
-}
-
-// unsent reports whether a request that failed with err surely never left. A
-// RoundTripper that does not trace proves it only by the error of a dial.
-func (l *link) unsent(err error) bool {
-	var op *net.OpError
-	return !l.got.Load() && (l.wanted.Load() || errors.As(err, &op) && op.Op == "dial")
-}
 
 // errUnsent marks a failure to connect, which may be tried again.
 var errUnsent = errors.New("dialogflow: cannot connect")
 
 // noResponse names the failure of a request without a response.
-func noResponse(ctx context.Context, l *link, err error) error {
-	unsent, ended := l.unsent(err), ctx.Err() != nil
+func noResponse(ctx context.Context, l *call.Link, err error) error {
+	unsent, ended := l.Unsent(err), ctx.Err() != nil
 	var timed interface{ Timeout() bool }
 	late := errors.As(err, &timed) && timed.Timeout()
 	err = bare(err)
@@ -85,7 +59,7 @@ func badStatus(resp *http.Response) error {
 	err := statusError(resp.StatusCode, status)
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
-		after := retryAfter(resp.Header.Get("Retry-After"))
+		after := call.RetryAfter(resp.Header.Get("Retry-After"))
 		if after == 0 {
 			after = status.retryDelay()
 		}
@@ -133,17 +107,6 @@ func statusError(status int, s rpcStatus) error {
 	return errors.New(text)
 }
 
-// retryAfter returns how long a header asks to wait: seconds or a date.
-func retryAfter(header string) time.Duration {
-	if seconds, err := strconv.Atoi(header); err == nil {
-		return max(0, min(time.Duration(seconds), 24*60*60)) * time.Second
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(0, time.Until(at))
-	}
-	return 0
-}
-
 // retry counts what was tried for one question.
 type retry struct{ dials, refusals int }
 
@@ -163,19 +126,16 @@ func (r *retry) wait(c *clock, err error) bool {
 	case bot.MayHaveActed(err):
 		return false
 	case errors.Is(err, errUnsent) && r.dials < maxDials:
-		pause := jitter(firstDial << r.dials)
+		pause := call.Jitter(firstDial << r.dials)
 		r.dials++
 		return c.sleep(pause)
 	case errors.As(err, &public) && public.Code == chat.CodeRateLimited:
 		pause := public.RetryAfter
 		if pause == 0 {
-			pause = jitter(firstRefusal << min(r.refusals, doublings))
+			pause = call.Jitter(firstRefusal << min(r.refusals, doublings))
 		}
 		r.refusals++
 		return c.sleep(pause)
 	}
 	return false
 }
-
-// jitter returns a duration between three quarters of d and five quarters.
-func jitter(d time.Duration) time.Duration { return d*3/4 + rand.N(d/2+1) }

@@ -232,20 +232,8 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// Retry-After is seconds or a date; what is neither, or past, says nothing.
-func TestRetryAfter(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		now := time.Now()
-		for header, want := range map[string]time.Duration{
-			"": 0, "7": 7 * time.Second, "0": 0, "-1": 0, "soon": 0, "1.5": 0, "99999999999": 24 * time.Hour,
-			now.UTC().Add(time.Minute).Format(http.TimeFormat):  time.Minute,
-			now.UTC().Add(-time.Minute).Format(http.TimeFormat): 0,
-		} {
-			if got := retryAfter(header); got != want {
-				t.Errorf("%q: got %v, want %v", header, got, want)
-			}
-		}
-	})
+// RetryInfo says how long to wait; what it cannot mean says nothing.
+func TestRetryInfo(t *testing.T) {
 	for delay, want := range map[string]time.Duration{"": 0, "3s": 3 * time.Second, "0.5s": time.Second / 2, "-3s": 0, "x": 0, "9999h": 24 * time.Hour} {
 		if got := (rpcStatus{Details: []detail{{Reason: "A"}, {RetryDelay: delay}}}).retryDelay(); got != want {
 			t.Errorf("RetryInfo %q: got %v, want %v", delay, got, want)

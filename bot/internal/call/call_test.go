@@ -197,7 +197,7 @@ func TestRetryAfter(t *testing.T) {
 			now.UTC().Add(time.Minute).Format(http.TimeFormat):  time.Minute,
 			now.UTC().Add(-time.Minute).Format(http.TimeFormat): 0,
 		} {
-			if got := retryAfter(header); got != want {
+			if got := RetryAfter(header); got != want {
 				t.Errorf("%q: got %v, want %v", header, got, want)
 			}
 		}

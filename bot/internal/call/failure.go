@@ -4,38 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"regexp"
-	"strconv"
-	"sync/atomic"
-	"time"
 
 	"github.com/chatmount/chatmount/bot"
 )
-
-// link notes how far a request came.
-type link struct {
-	wanted atomic.Bool // a connection was asked for
-	got    atomic.Bool // and there was one: the service may have read the request
-}
-
-// traced returns a ctx under which a request notes how far it comes.
-func traced(ctx context.Context) (context.Context, *link) {
-	l := &link{}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { l.wanted.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { l.got.Store(true) },
-	}), l
-}
-
-// unsent reports whether a request that failed with err surely never left. A
-// RoundTripper that does not trace proves it only by the error of a dial.
-func (l *link) unsent(err error) bool {
-	var op *net.OpError
-	return !l.got.Load() && (l.wanted.Load() || errors.As(err, &op) && op.Op == "dial")
-}
 
 // What may be tried again: a failure to connect, and a failure that is harmless to
 // repeat where the Service says so.
@@ -45,12 +18,12 @@ var (
 )
 
 // noResponse names the failure of a request without a response.
-func (s *Service) noResponse(ctx context.Context, l *link, err error) error {
+func (s *Service) noResponse(ctx context.Context, l *Link, err error) error {
 	ended := ctx.Err() != nil
 	switch {
-	case l.unsent(err) && ended:
+	case l.Unsent(err) && ended:
 		return bot.Unreached(fmt.Errorf("%s: %w: %w", s.Name, context.Cause(ctx), err))
-	case l.unsent(err):
+	case l.Unsent(err):
 		return bot.Unreached(fmt.Errorf("%s: %w: %w", s.Name, errUnsent, err))
 	case ended:
 		return s.stopped(ctx, err)
@@ -92,7 +65,7 @@ func (s *Service) badStatus(a *Answer) error {
 	case a.Status == http.StatusTooManyRequests && hint != "":
 		return bot.Unreached(err)
 	case a.Status == http.StatusTooManyRequests, a.Status == statusOverloaded:
-		return bot.Busy(retryAfter(a.Header.Get("Retry-After")), err)
+		return bot.Busy(RetryAfter(a.Header.Get("Retry-After")), err)
 	case a.Status >= 500:
 		return bot.Failed(fmt.Errorf("%w: %w", errBroken, err))
 	}
@@ -116,15 +89,4 @@ func Code(s string) string {
 		return ""
 	}
 	return s
-}
-
-// retryAfter returns how long a header asks to wait: seconds or a date.
-func retryAfter(header string) time.Duration {
-	if seconds, err := strconv.Atoi(header); err == nil {
-		return max(0, min(time.Duration(seconds), 24*60*60)) * time.Second
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(0, time.Until(at))
-	}
-	return 0
 }

@@ -3,7 +3,6 @@ package call
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/chatmount/chatmount/bot"
@@ -29,28 +28,25 @@ func (r *retry) wait(ctx context.Context, err error, harmless bool) bool {
 	var public *chat.Error
 	switch {
 	case errors.Is(err, errBroken) && harmless && r.failures < maxFailures:
-		pause := jitter(firstFailure << r.failures)
+		pause := Jitter(firstFailure << r.failures)
 		r.failures++
 		return sleep(ctx, pause)
 	case bot.MayHaveActed(err):
 		return false
 	case errors.Is(err, errUnsent) && r.dials < maxDials:
-		pause := jitter(firstDial << r.dials)
+		pause := Jitter(firstDial << r.dials)
 		r.dials++
 		return sleep(ctx, pause)
 	case errors.As(err, &public) && public.Code == chat.CodeRateLimited:
 		pause := public.RetryAfter
 		if pause == 0 {
-			pause = jitter(firstRefusal << min(r.refusals, doublings))
+			pause = Jitter(firstRefusal << min(r.refusals, doublings))
 		}
 		r.refusals++
 		return sleep(ctx, pause)
 	}
 	return false
 }
-
-// jitter returns a duration between three quarters of d and five quarters.
-func jitter(d time.Duration) time.Duration { return d*3/4 + rand.N(d/2+1) }
 
 // sleep waits, or returns false when ctx ends before that.
 func sleep(ctx context.Context, d time.Duration) bool {

@@ -83,7 +83,7 @@ func (s *Service) Ask(ctx context.Context, body []byte, prepare func(*http.Reque
 // post asks once.
 func (s *Service) post(ctx context.Context, body []byte, prepare func(*http.Request)) (*Answer, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	tracing, link := traced(ctx)
+	tracing, link := Traced(ctx)
 	req, err := http.NewRequestWithContext(tracing, http.MethodPost, s.URL.String(), bytes.NewReader(body))
 	if err != nil {
 		cancel(nil)
