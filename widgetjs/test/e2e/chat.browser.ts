@@ -34,7 +34,7 @@ async function visit(options?: BrowserContextOptions & { block?: readonly Via[] 
 
 describe("transports", () => {
   for (const via of ladder) {
-    it(`chats over ${via} when the others are blocked, and finds the conversation again after a reload`, async () => {
+    it(`complaint "lost sessions": chats over ${via} when the others are blocked, and finds the conversation again after a reload`, async () => {
       const visitor = await visit({ block: ladder.filter((other) => other !== via) });
       await visitor.open();
       await visitor.write("When are you open?");
@@ -80,7 +80,7 @@ describe("a server that goes away", () => {
     });
   }
 
-  it("keeps what was not sent across a reload, and sends it once", async () => {
+  it(`complaint "pending messages lost on reload": keeps what was not sent across a reload, and sends it once`, async () => {
     const visitor = await visit();
     await visitor.open();
     await visitor.write("When are you open?");

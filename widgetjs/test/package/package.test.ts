@@ -20,7 +20,7 @@ test("the version that the server is told is the package's", () => {
   assert.equal(VERSION, manifest.version);
 });
 
-test("what is loaded later has names that change with it, and each file asks for exactly those that are there", async () => {
+test(`complaint "latest breaks sites": what is loaded later has names that change with it, and each file asks for exactly those that are there`, async () => {
   const hash = core.slice("core-".length, -".js".length);
   const texts = ["core", "extra", ...later.filter((name) => name.startsWith("lang-")).map((name) => name.slice(0, 7))].map((name) => read(`dist/${name}-${hash}.js`).toString());
   assert.equal(texts.length, later.length, "no file of another version");
@@ -31,11 +31,20 @@ test("what is loaded later has names that change with it, and each file asks for
   for (const name of later) await load(`dist/${name}`); // fails where one takes from another what that does not give
 });
 
+test(`complaint "weight": the page loads 1.5 kB at first, and all there is weighs less than half of the lightest peer`, () => {
+  const gzipped = (names: readonly string[]) => names.reduce((sum, name) => sum + read(`dist/${name}.gz`).length, 0);
+  assert.ok(gzipped(["widget.js"]) <= 1500);
+  const languages = later.filter((name) => name.startsWith("lang-"));
+  const heaviest = Math.max(...languages.map((name) => gzipped([name])));
+  const all = gzipped(["widget.js", ...later.filter((name) => !languages.includes(name))]) + heaviest;
+  assert.ok(all < 111_000 / 2, `${all} bytes; deep-chat 2.4.2 has 111 kB`);
+});
+
 test("nothing is installed with it", () => {
   assert.equal(manifest.dependencies, undefined);
 });
 
-test("every entry can be imported where there is no browser, and touches nothing", async () => {
+test(`complaint "SSR": every entry can be imported where there is no browser, and touches nothing`, async () => {
   const before = Object.getOwnPropertyNames(globalThis);
   const [index, client, define] = [await load("dist/index.js"), await load("dist/client.js"), await load("dist/define.js")];
   const [host, react] = [await load("dist/host.js"), await load("dist/react.js")];

@@ -33,8 +33,43 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
+/** What a person has brought up: a scene with options, and what is pressed in it. */
+const states: Readonly<Record<string, { readonly scene: string; readonly options?: object; readonly press?: string; readonly nudge?: string }>> = {
+  menu: { scene: "conversation", press: ".more" },
+  lightbox: { scene: "media", press: ".image" },
+  feedback: { scene: "markdown", options: { feedback: true } },
+  "feedback given": { scene: "markdown", options: { feedback: true }, press: ".thumb" },
+  prechat: { scene: "empty", options: { prechat: { fields: [{ name: "name", label: "Name", required: true }, { name: "topic", label: "Topic", kind: "select", options: ["An order"] }] } } },
+  rating: { scene: "ended", options: { rating: true } },
+  nudge: { scene: "empty", options: { open: false }, nudge: "Can we help?" },
+  copied: { scene: "markdown", press: ".copy" },
+  arabic: { scene: "mixed", options: { locale: "ar" } },
+  "arabic cards": { scene: "parts", options: { locale: "ar" } },
+  "hebrew menu": { scene: "conversation", options: { locale: "he" }, press: ".more" },
+  "german form": { scene: "form", options: { locale: "de" } },
+};
+
+/** Until what is loaded later and what moves have come to rest. */
+const rest = (page: Page) => page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 60)));
+
+for (const [look, context] of Object.entries({ light: {}, "dark phone": { ...phone, colorScheme: "dark" }, "zoomed to 200 %": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 } } as Record<string, BrowserContextOptions>)) {
+  test(`complaints "accessibility" and "RTL": axe finds nothing in what a person brings up (${look})`, async () => {
+    const page = await stage.page({ reducedMotion: "reduce", ...context });
+    for (const [name, { scene, options, press, nudge }] of Object.entries(states)) {
+      await page.evaluate(([shown, given]) => window.stage.show(shown, { open: true, ...given }), [scene, options ?? {}] as const);
+      await rest(page);
+      if (press) await page.locator(press).first().click();
+      if (nudge) await page.evaluate((text) => window.stage.widget.nudge(text), nudge);
+      if (press || nudge) await rest(page);
+      assert.deepEqual(await violations(page), [], name);
+    }
+    assert.deepEqual(await page.evaluate(() => window.violations), []);
+    await page.context().close();
+  });
+}
+
 for (const [look, context] of Object.entries({ light: {}, dark: { colorScheme: "dark" }, phone, forced: { forcedColors: "active" } } as Record<string, BrowserContextOptions>)) {
-  test(`accessibility: axe and the strict policy find nothing (${look})`, async () => {
+  test(`complaints "accessibility" and "CSP": axe and the strict policy find nothing (${look})`, async () => {
     const page = await stage.page({ reducedMotion: "reduce", ...context });
     for (const scene of Object.keys(scenes).filter((name) => name !== "thousand")) {
       await page.evaluate((name) => window.stage.show(name, { open: true }), scene);
@@ -121,7 +156,7 @@ test("accessibility: the window becomes modal and back when the screen changes, 
   await page.context().close();
 });
 
-test("accessibility: nothing but a person's own action moves the focus or the page", async () => {
+test(`complaint "focus theft and page jumps": nothing but a person's own action moves the focus or the page`, async () => {
   const page = await stage.page();
   await page.evaluate(() => window.stage.show("conversation"));
   await page.focus("#search");
@@ -153,7 +188,7 @@ test("accessibility: a button of the page that opens the window gets the focus b
   await page.context().close();
 });
 
-test("accessibility: finished messages are spoken once, growing ones and history are not", async () => {
+test(`complaint "a live log re-reads history": finished messages are spoken once, growing ones and history are not`, async () => {
   const page = await stage.page();
   await page.evaluate(() => {
     window.stage.show("conversation", { open: true });
@@ -199,5 +234,119 @@ test("accessibility: what can be pressed is at least 24 pixels, 44 on a touch sc
     );
     assert.deepEqual(small.filter((name) => !name.startsWith("input 20")), [], scene);
   }
+  await page.context().close();
+});
+
+test("accessibility: a picture opens by key, keeps the focus in, and gives it back on Escape; the window stays open", async () => {
+  const page = await stage.page({ reducedMotion: "reduce" });
+  await page.evaluate(() => window.stage.show("media", { open: true }));
+  const picture = page.locator(".image");
+  await picture.focus();
+  assert.equal(await picture.getAttribute("aria-label"), "Enlarge image: Floor plan of the first floor");
+  const before = await page.evaluate(() => [scrollY, window.stage.log().scrollTop]);
+  await page.keyboard.press("Enter");
+  await page.locator(".lightbox").waitFor();
+  assert.equal(await page.getByRole("dialog", { name: "Floor plan of the first floor" }).isVisible(), true);
+  for (let i = 0; i < 6; i++) {
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate(() => { const inside = window.stage.widget.shadowRoot!.activeElement; return !inside || inside.closest(".lightbox"); }));
+  }
+  await page.keyboard.press("Escape");
+  await page.locator(".lightbox").waitFor({ state: "detached" });
+  assert.equal(await focused(page), "image");
+  assert.deepEqual(await page.evaluate(() => [scrollY, window.stage.log().scrollTop]), before);
+  assert.equal(await page.locator(".panel").isVisible(), true);
+  await picture.click();
+  await page.locator(".lightbox figure").click({ position: { x: 5, y: 5 } });
+  assert.equal(await page.locator(".lightbox").count(), 0, "a click beside it closes it");
+  await page.context().close();
+});
+
+test("accessibility: a carousel is gone through by arrow keys and by its buttons, also from right to left", async () => {
+  const page = await stage.page({ reducedMotion: "reduce" });
+  for (const options of [{}, { locale: "ar" }]) {
+    await page.evaluate((look) => window.stage.show("parts", { open: true, ...look }), options);
+    const track = page.locator(".track");
+    await track.waitFor();
+    await rest(page);
+    const moved = () => track.evaluate(async (element) => {
+      const start = Math.abs(element.scrollLeft);
+      for (let i = 0; i < 60 && Math.abs(element.scrollLeft) === start; i++) await new Promise(requestAnimationFrame);
+      for (let still = 0, last = -1; still < 5; still = element.scrollLeft === last ? still + 1 : 0, last = element.scrollLeft) await new Promise(requestAnimationFrame);
+      return Math.abs(element.scrollLeft);
+    });
+    assert.equal(await track.evaluate((element) => element.scrollLeft), 0);
+    await page.locator(".next").click();
+    const second = await moved();
+    assert.ok(second > 100, `${second}`);
+    await page.locator(".previous").click();
+    assert.ok((await moved()) < 20);
+    await track.focus();
+    await page.keyboard.press("locale" in options ? "ArrowLeft" : "ArrowRight");
+    assert.ok((await moved()) > 0, JSON.stringify(options));
+  }
+  await page.context().close();
+});
+
+test("accessibility: code is copied by key, and that is said", async () => {
+  const page = await stage.page({ reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
+  await page.evaluate(() => window.stage.show("markdown", { open: true }));
+  await page.locator(".copy").focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".code [role=status]", { hasText: "Copied" }).waitFor({ state: "attached" });
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^c, err := chat\.New/);
+  assert.equal(await focused(page), "copy");
+  await page.context().close();
+});
+
+test("accessibility: at 200 % everything is in reach without scrolling sideways", async () => {
+  const page = await stage.page({ reducedMotion: "reduce", viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  for (const scene of ["conversation", "form", "parts", "table"]) {
+    await page.evaluate((name) => window.stage.show(name, { open: true }), scene);
+    await rest(page);
+    const found = await page.evaluate(() => {
+      const root = window.stage.widget.shadowRoot!;
+      const out = [...root.querySelectorAll(".header, .composer, .send, .close")].filter((element) => {
+        const { left, top, right, bottom, width } = element.getBoundingClientRect();
+        return width > 0 && (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight);
+      });
+      const log = window.stage.log();
+      return { out: out.map(({ className }) => className), sideways: log.scrollWidth > log.clientWidth, room: log.clientHeight > 100 };
+    });
+    assert.deepEqual(found, { out: [], sideways: false, room: true }, scene);
+  }
+  await page.context().close();
+});
+
+test("accessibility: who wants no motion sees none but what shows that something goes on, once", async () => {
+  const page = await stage.page({ reducedMotion: "reduce" });
+  for (const scene of ["typing", "draft", "trouble", "unread"]) {
+    await page.evaluate((name) => window.stage.show(name, { open: name !== "unread" }), scene);
+    const moving = await page.evaluate(() => document.getAnimations().map((animation) => animation.effect!.getComputedTiming()).filter(({ activeDuration }) => Number(activeDuration) > 10).length);
+    assert.equal(moving, 0, scene);
+  }
+  await page.context().close();
+});
+
+test(`complaint "mobile keyboard": the window stays above it, and what is written is not so small that the phone zooms in`, async () => {
+  const page = await stage.page({ ...phone, reducedMotion: "reduce" });
+  await page.evaluate(() => window.stage.show("conversation", { open: true }));
+  await page.evaluate(() => {
+    Object.defineProperties(visualViewport!, { height: { value: 470, configurable: true }, offsetTop: { value: 0, configurable: true } });
+    visualViewport!.dispatchEvent(new Event("resize"));
+  });
+  await page.waitForFunction(() => window.stage.widget.shadowRoot!.querySelector(".panel")!.getBoundingClientRect().height === 470);
+  const { bottom, size, end } = await page.evaluate(() => {
+    const root = window.stage.widget.shadowRoot!;
+    const log = window.stage.log();
+    return {
+      bottom: root.querySelector(".composer")!.getBoundingClientRect().bottom,
+      size: Number.parseFloat(getComputedStyle(root.querySelector("textarea")!).fontSize),
+      end: log.scrollHeight - log.clientHeight - log.scrollTop,
+    };
+  });
+  assert.ok(bottom <= 470, `${bottom}`);
+  assert.ok(size >= 16, `${size}`);
+  assert.ok(Math.abs(end) < 2, "the newest message is still in view");
   await page.context().close();
 });

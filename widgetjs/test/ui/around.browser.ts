@@ -79,7 +79,7 @@ test("menu: the conversation can be taken along as text and as JSON, from its fi
   await page.context().close();
 });
 
-test("complaint: every tab beeps. Only the tab that leads makes a sound, and only where nobody looks", async () => {
+test(`complaint "every tab beeps": only the tab that leads makes a sound, and only where nobody looks`, async () => {
   const page = await show("conversation", { open: true });
   await page.evaluate(() => {
     const beeps: number[] = [];

@@ -146,7 +146,7 @@ test("script: only a person's click moves the focus into the window", async () =
   await page.context().close();
 });
 
-test("script: before the first use there is no cookie, no storage and no connection, not even when the window opens", async () => {
+test(`complaint "cookies before consent": before the first use there is no cookie, no storage and no connection, not even when the window opens`, async () => {
   const page = await stage.page({}, "/script");
   const before = stage.requests.length;
   await launcher(page).click();
@@ -189,7 +189,7 @@ test("script: included a second time it does nothing", async () => {
   await page.context().close();
 });
 
-test("script: it survives page transitions that replace the body, open window and text included", async () => {
+test(`complaint "SPA navigation kills the widget": it survives page transitions that replace the body, open window and text included`, async () => {
   const page = await stage.page({}, "/script");
   await launcher(page).click();
   await page.locator("textarea").fill("half a sentence");
@@ -224,7 +224,7 @@ test("script: destroyed it stays away until init", async () => {
   await page.context().close();
 });
 
-test("script: it works under the strict policy without a report", async () => {
+test(`complaint "CSP": the script tag works under the strict policy without a report`, async () => {
   const page = await stage.page({}, "/script");
   const reports: string[] = [];
   page.on("console", (message) => message.text().includes("Content Security Policy") && reports.push(message.text()));

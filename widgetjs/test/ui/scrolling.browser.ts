@@ -37,7 +37,7 @@ test("scrolling: it opens at the newest message", async () => {
   await page.context().close();
 });
 
-test("scrolling: who is at the end follows what comes, pictures and growing answers too", async () => {
+test(`complaint "streaming scroll": who is at the end follows what comes, pictures and growing answers too`, async () => {
   const page = await reading("media", "end");
   for (let i = 0; i < 5; i++) {
     await page.evaluate(() => window.stage.client.say(window.stage.people.bot, "One more line of news, long enough to wrap around in the bubble."));
@@ -57,7 +57,7 @@ test("scrolling: who is at the end follows what comes, pictures and growing answ
   await page.context().close();
 });
 
-test("scrolling: who reads further up is not moved, and is told what is new", async () => {
+test(`complaint "streaming scroll": who reads further up is not moved, and is told what is new`, async () => {
   const page = await reading("history", 900);
   const before = await place(page);
   for (let i = 0; i < 3; i++) await page.evaluate(() => window.stage.client.say(window.stage.people.bot, "News"));
@@ -112,7 +112,7 @@ test("scrolling: a failed request for earlier messages is not repeated without e
   await page.context().close();
 });
 
-test("scrolling: answer-top shows a long answer from its beginning", async () => {
+test(`complaint "streaming scroll": answer-top shows a long answer from its beginning`, async () => {
   const page = await reading("conversation", "end", { scroll: "answer-top" });
   await page.locator("textarea").fill("Tell me everything");
   await page.locator("textarea").press("Enter");

@@ -32,7 +32,7 @@ const properties: [name: string, value: string, selector: string, property: stri
   ["--chat-z-index", "42", ".launcher", "z-index", "42"],
 ];
 
-test("theming: every custom property changes what it says", async () => {
+test(`complaint "a documented CSS variable had no effect": every custom property changes what it says`, async () => {
   const page = await stage.page({ reducedMotion: "reduce" });
   await page.evaluate(() => window.stage.show("conversation", { open: true }));
   for (const [name, value, selector, property, computed] of properties) {
@@ -73,7 +73,7 @@ test("theming: the page's own styles do not reach in", async () => {
   await page.context().close();
 });
 
-test("theming: light and dark follow the person, and the attribute wins", async () => {
+test(`complaint "dark": light and dark follow the person, and the attribute wins`, async () => {
   const page = await stage.page({ colorScheme: "dark" });
   await page.evaluate(() => window.stage.show("conversation", { open: true }));
   const background = () => page.evaluate(() => getComputedStyle(window.stage.widget.shadowRoot!.querySelector(".panel")!).backgroundColor);
