@@ -12,9 +12,17 @@
 //		bot.Case{When: bot.Pressed("person"), Bot: bot.Handoff("asked for a person")},
 //	)
 //
-// Ready-made bots live below: package rules answers from rules written in Go, packages
-// rasa, dialogflow, openai, anthropic and webhook ask a service. Package bottest has
-// the suite for those who write their own.
+// Ready-made bots live below:
+//
+//   - rules answers from rules written in Go
+//   - rasa asks a Rasa server
+//   - dialogflow asks an agent of Google's Dialogflow, CX or ES
+//   - openai asks a language model over the Chat Completions API, which many servers speak
+//   - anthropic asks a language model over Anthropic's Messages API
+//   - webhook asks any HTTP service by signed requests
+//
+// Package llm has what openai and anthropic share, and bottest the suite for those who
+// write a bot of their own.
 //
 // Whoever wraps a bot uses [Wrap], so that the outer bot may be asked again
 // after a crash exactly when the inner one may. An adapter to a service tells
