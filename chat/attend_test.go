@@ -67,6 +67,10 @@ func TestHangingBotCostsOneTurn(t *testing.T) {
 		close(b.release)
 		wantCode(t, <-b.late, chat.CodeConflict)
 		synctest.Wait()
+		late, _ := attach(t, e, v, chat.Attach{})
+		if b, err := late.Pull(t.Context(), 1<<16); err != nil || len(b.Typing) > 0 {
+			t.Errorf("a bot whose turn is over types: %+v, %v", b.Typing, err)
+		}
 		send(t, e, v, "3", "fine")
 		if got := events(t, sub, 2); chat.PlainText(got[1].Parts) != "You said fine" {
 			t.Errorf("once it has returned the bot is asked again: %+v", got)

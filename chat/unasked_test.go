@@ -2,11 +2,13 @@ package chat_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/store/memory"
 )
 
 func say(conversation, key, text string) chat.Say {
@@ -117,4 +119,47 @@ func TestSayIsLimited(t *testing.T) {
 		time.Sleep(time.Second)
 		mustDo(t, e, host, say(c, "4", "spam"))
 	})
+}
+
+// interrupted is a store in which something happens right before the bot speaks
+// between turns.
+type interrupted struct {
+	chat.Store
+	happens func()
+}
+
+func (s *interrupted) Append(ctx context.Context, a chat.Append) (chat.Appended, error) {
+	if happens := s.happens; happens != nil && strings.HasPrefix(a.Key, "unasked.") {
+		s.happens = nil
+		happens()
+	}
+	return s.Store.Append(ctx, a)
+}
+
+// A person who takes over at the last moment is not talked over either; one who
+// gives the conversation back by then is no obstacle.
+func TestSayAtTheLastMoment(t *testing.T) {
+	a, host := agent("anna"), chat.System("")
+	for name, back := range map[string]bool{"taken over": false, "and given back": true} {
+		t.Run(name, func(t *testing.T) {
+			kept := memory.New()
+			defer kept.Close()
+			store := &interrupted{Store: kept}
+			e := start(t, chat.Options{Store: store, Bot: botFunc(echo), Limits: fast})
+			c := send(t, e, visitor("v"), "1", "hello").Conversation
+			store.happens = func() {
+				mustDo(t, e, a, chat.Assign{Conversation: c, To: "anna"})
+				if back {
+					mustDo(t, e, a, chat.Assign{Conversation: c})
+				}
+			}
+			_, err := e.Do(t.Context(), host, say(c, "1", "hello?"))
+			want := chat.CodeConflict
+			if back {
+				want = ""
+			}
+			wantCode(t, err, want)
+			stop(t, e)
+		})
+	}
 }

@@ -177,6 +177,24 @@ func TestTakeoverWithinACallback(t *testing.T) {
 	})
 }
 
+// A turn whose words are refused gives the question up at once, and what Rasa sends
+// of it then is refused unheard.
+func TestRefusalWithinACallback(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s rasatest.Server
+		s.Then(rasatest.Slowly(5*time.Second, rasatest.Response{Text: "a"}, rasatest.Response{Text: "b"}))
+		b := serve(t, &s, WithCallback())
+		h := b.Callback(doFunc(func(chat.Command) error { return chat.ErrConflict }), secret)
+		s.Callback, s.Header = "http://site/", http.Header{"Authorization": {"Bearer " + secret}}
+		s.Client = &http.Client{Transport: bottest.Serve(t, h)}
+		start := time.Now()
+		rec := &bottest.Recorder{Hook: refuseAfter(0, chat.ErrStopped)}
+		if err := rec.Ask(t.Context(), b, bottest.Says("hello")); !errors.Is(err, chat.ErrStopped) || time.Since(start) != 5*time.Second || len(rec.Ops()) != 1 {
+			t.Errorf("got %v after %v and %q", err, time.Since(start), rec.Ops())
+		}
+	})
+}
+
 // Only who knows the secret speaks as the bot, and what is no message is refused
 // without a word of what it was.
 func TestCallbackRefuses(t *testing.T) {

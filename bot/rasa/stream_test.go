@@ -81,6 +81,7 @@ func TestLines(t *testing.T) {
 		"an array":                  {`[{"text":"a"}]` + "\n", "", bot.BadReply},
 		"half an object at the end": {`{"text":"a"}` + "\n" + `{"text":`, "a", bot.BadReply},
 		"over the cap":              {strings.Repeat(big, 6), "", bot.BadReply},
+		"nothing but lines":         {strings.Repeat("\n", 2<<20), "", bot.BadReply},
 		"over 50 items":             {strings.Repeat(`{"text":"a"}`+"\n", 60), strings.TrimSpace(strings.Repeat("a ", 50)), nil},
 	} {
 		rec, err := ask(t, asks(t, behavior.Body("text/event-stream", c.body)), bottest.Says("hello"))
