@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/chatmount/chatmount/bot"
+	"github.com/chatmount/chatmount/bot/internal/call"
 	"github.com/chatmount/chatmount/chat"
 )
 
@@ -96,7 +97,7 @@ func (b *Bot) post(ctx context.Context, q request, take func(context.Context, *r
 func (b *Bot) postOnce(ctx context.Context, q request, take func(context.Context, *reply) error) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	tracing, link := traced(ctx)
+	tracing, link := call.Traced(ctx)
 	u := b.base.JoinPath(q.path)
 	u.RawQuery = q.query.Encode()
 	req, err := http.NewRequestWithContext(tracing, http.MethodPost, u.String(), bytes.NewReader(q.body))

@@ -4,50 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"net"
 	"net/http"
-	"net/http/httptrace"
-	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/chatmount/chatmount/bot"
+	"github.com/chatmount/chatmount/bot/internal/call"
 	"github.com/chatmount/chatmount/chat"
 )
-
-// link notes how far a request came.
-type link struct {
-	wanted atomic.Bool // a connection was asked for
-	got    atomic.Bool // and there was one: the server may have read the request
-}
-
-// traced returns a ctx under which a request notes how far it comes.
-func traced(ctx context.Context) (context.Context, *link) {
-	l := &link{}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { l.wanted.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { l.got.Store(true) },
-	}), l
-}
-
-// unsent reports whether a request that failed with err surely never left. A
-// RoundTripper that does not trace proves it only by the error of a dial.
-func (l *link) unsent(err error) bool {
-	var op *net.OpError
-	return !l.got.Load() && (l.wanted.Load() || errors.As(err, &op) && op.Op == "dial")
-}
 
 // errUnsent marks a failure to connect, which may be tried again.
 var errUnsent = errors.New("rasa: cannot connect")
 
 // noResponse names the failure of a request without a response.
-func noResponse(ctx context.Context, l *link, err error) error {
+func noResponse(ctx context.Context, l *call.Link, err error) error {
 	ended := ctx.Err() != nil
 	switch {
-	case l.unsent(err) && ended:
+	case l.Unsent(err) && ended:
 		return bot.Unreached(fmt.Errorf("%w: %w", context.Cause(ctx), err))
-	case l.unsent(err):
+	case l.Unsent(err):
 		return bot.Unreached(fmt.Errorf("%w: %w", errUnsent, err))
 	case ended:
 		return stopped(ctx, err)
@@ -86,7 +60,7 @@ func badStatus(resp *http.Response, missing string) error {
 	err := statusError(resp.StatusCode, missing)
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
-		return bot.Busy(retryAfter(resp.Header.Get("Retry-After")), err)
+		return bot.Busy(call.RetryAfter(resp.Header.Get("Retry-After")), err)
 	case resp.StatusCode >= 500:
 		return bot.Failed(err)
 	case resp.StatusCode < 300:
@@ -109,17 +83,6 @@ func statusError(status int, missing string) error {
 	return fmt.Errorf("rasa: the server answered %d %s%s", status, http.StatusText(status), hint)
 }
 
-// retryAfter returns how long a header asks to wait: seconds or a date.
-func retryAfter(header string) time.Duration {
-	if seconds, err := strconv.Atoi(header); err == nil {
-		return max(0, min(time.Duration(seconds), 24*60*60)) * time.Second
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(0, time.Until(at))
-	}
-	return 0
-}
-
 // retry counts what was tried in one turn.
 type retry struct{ dials, refusals int }
 
@@ -139,19 +102,16 @@ func (r *retry) wait(ctx context.Context, err error) bool {
 	case bot.MayHaveActed(err):
 		return false
 	case errors.Is(err, errUnsent) && r.dials < maxDials:
-		pause := jitter(firstDial << r.dials)
+		pause := call.Jitter(firstDial << r.dials)
 		r.dials++
 		return sleep(ctx, pause)
 	case errors.As(err, &public) && public.Code == chat.CodeRateLimited:
 		pause := public.RetryAfter
 		if pause == 0 {
-			pause = jitter(firstRefusal << min(r.refusals, doublings))
+			pause = call.Jitter(firstRefusal << min(r.refusals, doublings))
 		}
 		r.refusals++
 		return sleep(ctx, pause)
 	}
 	return false
 }
-
-// jitter returns a duration between three quarters of d and five quarters.
-func jitter(d time.Duration) time.Duration { return d*3/4 + rand.N(d/2+1) }

@@ -209,22 +209,6 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// Retry-After is seconds or a date; what is neither, or past, says nothing.
-func TestRetryAfter(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		now := time.Now()
-		for header, want := range map[string]time.Duration{
-			"": 0, "7": 7 * time.Second, "0": 0, "-1": 0, "soon": 0, "1.5": 0, "99999999999": 24 * time.Hour,
-			now.UTC().Add(time.Minute).Format(http.TimeFormat):  time.Minute,
-			now.UTC().Add(-time.Minute).Format(http.TimeFormat): 0,
-		} {
-			if got := retryAfter(header); got != want {
-				t.Errorf("%q: got %v, want %v", header, got, want)
-			}
-		}
-	})
-}
-
 // The pauses before a repeat after a refusal double up to 32 seconds, with jitter.
 func TestBackoff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
