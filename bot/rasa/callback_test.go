@@ -274,7 +274,8 @@ func TestCallbackFailures(t *testing.T) {
 		"500":                 {rasatest.Status(500, ""), bot.Failed},
 		"no such channel":     {rasatest.Status(404, ""), bot.Unreached},
 		"a closed connection": {rasatest.Drop, bot.Failed},
-		"silence":             {rasatest.Crash(), nil},
+		"silence":             {rasatest.Say(), nil},
+		"an exception":        {rasatest.Crash(), bot.Failed},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var s rasatest.Server

@@ -48,7 +48,8 @@ func WithStreaming(idle time.Duration) Option { return func(b *Bot) { b.idle = m
 // WithCallback asks over Rasa's callback channel, `callback:` in its
 // credentials.yml, instead of the REST channel, so that reminders and other things that
 // Rasa says unasked arrive. Mount Callback where that points. WithStreaming does not count then:
-// each message comes as soon as it is uttered anyway.
+// each message comes as soon as it is uttered anyway. Rasa does not pass metadata on over this
+// channel, and tells of an exception with a failure of the turn.
 func WithCallback() Option { return func(b *Bot) { b.callback = true } }
 
 // WithTracker pauses Rasa's tracker of a conversation when the bot hands it off, and

@@ -70,12 +70,16 @@ func Slowly(pause time.Duration, responses ...Response) Behavior {
 	}
 }
 
-// Crash utters responses, then an action raises an exception. The answer is a
-// success all the same, with what was uttered before: often nothing. A stream never ends.
+// Crash utters responses, then an action raises an exception. The answer in one piece is a
+// success all the same, with what was uttered before: often nothing. A stream never ends, and
+// the callback channel answers 500.
 func Crash(before ...Response) Behavior {
 	return func(w http.ResponseWriter, r *http.Request, m Message) {
-		Slowly(0, before...)(w, r, m)
-		if m.streamed {
+		m.utter(w, r, 0, before)
+		switch {
+		case m.callback != nil:
+			http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+		case m.streamed:
 			begin(w, "")
 			Hang(w, r, m)
 		}
