@@ -49,7 +49,7 @@ func (e *Engine) makeAgain(ctx context.Context, ev Event, a Append, t telling) (
 		return Appended{}, err
 	}
 	ev.Offset = done.Offset
-	e.tell(&ev, done.Record, &a, t)
+	e.tell(ctx, &ev, done.Record, &a, t)
 	return done, nil
 }
 

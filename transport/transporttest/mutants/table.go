@@ -3,6 +3,7 @@ package main
 // The layers, by the command that runs each of them alone.
 var (
 	powerCut      = goLayer("power cut", "store/bolt/powercut", ".", "^TestPowerCut$")
+	storeAtOnce   = goLayer("store suite, at once", "", "./store/bolt", "^TestStore$/^concurrent_Appends")
 	storeSuite    = goLayer("store suite", "", "./store/bolt", "^TestStore$")
 	stateMachine  = goLayer("state machine", "", "./transport/transporttest/statemachine", "^TestMachineOverBolt$")
 	simulation    = goLayer("simulation", "", "./transport/transporttest/simulation", "^TestStormsOverMemory$")
@@ -49,7 +50,7 @@ var mutants = []mutant{
 		"	offset := c.end.offset + 1\n",
 	}}, storeAtOnce},
 	{"told before it is stored", []edit{{
-		"chat/do.go",
+		"chat/append.go",
 		"	done, err := e.store.Append(context.WithoutCancel(ctx), a)\n",
 		"	if l := e.directory.find(conversation); l != nil {\n		l.publish(Record{Offset: l.lastHead() + 1, Author: a.Author, Key: a.Key, Data: data}, t)\n	}\n	done, err := e.store.Append(context.WithoutCancel(ctx), a)\n",
 	}}, simulation},
