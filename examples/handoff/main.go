@@ -26,8 +26,12 @@ import (
 	"github.com/chatmount/chatmount/transport"
 )
 
-// patience is how long the program waits for its end.
-const patience = 10 * time.Second
+// What is waited for when the program is asked to stop: patience is for the chat
+// to come to rest, and rest for the requests that are open then.
+const (
+	patience = 10 * time.Second
+	rest     = time.Second
+)
 
 // secretVariable names the environment variable with what agents sign in with.
 // It is no flag, because everybody on the machine sees the flags of a program.
@@ -145,6 +149,8 @@ func shutdown(server *http.Server, handlers ...*transport.Server) error {
 			slog.Warn("the chat did not come to rest in time", "error", err)
 		}
 	}
+	ctx, cancel = context.WithTimeout(context.Background(), rest)
+	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		slog.Warn("open requests are cut off", "error", err)
 		return server.Close()

@@ -66,7 +66,9 @@ async function refresh() {
   if (me) timer = setTimeout(refresh, every);
 }
 
+/** Shows the conversations: those that wait first, then the newest. */
 function list(conversations) {
+  conversations.sort((a, b) => Number(b.waiting) - Number(a.waiting));
   const focused = document.activeElement?.dataset.id;
   $("list").replaceChildren(...conversations.map((c) => {
     const button = document.createElement("button");

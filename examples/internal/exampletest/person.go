@@ -87,6 +87,15 @@ func (p *Person) Connect(dialer transporttest.Dialer, conversation string) {
 	p.Next("welcome", func(f Frame) bool { return f.Type == "welcome" })
 }
 
+// Reconnect cuts the connection off and connects anew without a cursor, as a page
+// does after a reload that has read the log.
+func (p *Person) Reconnect(dialer transporttest.Dialer) {
+	p.t.Helper()
+	p.conn.Close()
+	p.seen = nil
+	p.Connect(dialer, p.Conversation)
+}
+
 // Request makes a REST request of the person and returns the status.
 func (p *Person) Request(method, path string, body, answer any) int {
 	p.t.Helper()
