@@ -232,6 +232,46 @@ func TestFloodingBotIsCut(t *testing.T) {
 	}
 }
 
+// A bot that floods and does not listen to refusals costs its turn, and hardly any time
+// of the processor: not within the turn, and not when it was left behind.
+func TestDeafFloodIsSlowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls, writes atomic.Int64
+		over := make(chan struct{})
+		e := start(t, chat.Options{Bot: botFunc(func(ctx context.Context, _ chat.Turn, r chat.Responder) error {
+			s, err := r.Stream(ctx)
+			if err != nil {
+				return err
+			}
+			for {
+				select {
+				case <-over:
+					return nil
+				default:
+					_ = r.Send(context.WithoutCancel(ctx), chat.Text("spam"))
+					calls.Add(1)
+					if s.Write(strings.Repeat("spam", 1<<10)) == nil {
+						writes.Add(1)
+					}
+				}
+			}
+		})})
+		send(t, e, visitor("v"), "1", "go")
+		time.Sleep(10 * time.Minute) // virtual: it passes only while nobody spins
+		if n := calls.Load(); n > 10*60*10 {
+			t.Errorf("the bot was refused %d times in ten minutes", n)
+		}
+		if n := writes.Load(); n > 16 {
+			t.Errorf("the bot's stream took %d writes", n)
+		}
+		close(over)
+		synctest.Wait()
+		if c, err := e.Conversation(t.Context(), visitor("v"), ""); err != nil || c.Head != 1+50+1 {
+			t.Errorf("head %d, %v", c.Head, err)
+		}
+	})
+}
+
 // Shutdown waits for a call that was left behind as long as its ctx allows.
 func TestShutdownWithAStuckBot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

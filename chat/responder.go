@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 )
 
@@ -26,6 +27,7 @@ type responder struct {
 
 	mu      sync.Mutex // guards what follows
 	said    int        // messages begun
+	refused int        // calls
 	over    bool
 	streams []*stream // not closed
 	lost    error     // why something said could not be stored
@@ -34,18 +36,42 @@ type responder struct {
 // next returns the key of the turn's next message: the same in each attempt.
 func (r *responder) next() (string, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.over {
-		return "", errTurnOver
+	var err error
+	switch {
+	case r.over:
+		err = errTurnOver
+	case r.lost != nil:
+		err = fail(r.lost) // so that nothing is said after a hole
+	case r.said >= r.engine.limits.TurnMessages:
+		err = errTooMuch
+	default:
+		r.said++
 	}
-	if r.lost != nil {
-		return "", fail(r.lost) // so that nothing is said after a hole
+	n := r.said
+	r.mu.Unlock()
+	if err != nil {
+		return "", r.refuse(err)
 	}
-	if r.said >= r.engine.limits.TurnMessages {
-		return "", errTooMuch
+	return r.key(n), nil
+}
+
+// A bot that does not listen to refusals is told of them slowly, so that its insisting
+// costs nothing.
+const (
+	freeRefusals  = 20
+	refusalsPause = 100 * time.Millisecond
+)
+
+// refuse returns err, after a pause once there were many.
+func (r *responder) refuse(err error) error {
+	r.mu.Lock()
+	r.refused++
+	many := r.refused > freeRefusals
+	r.mu.Unlock()
+	if many {
+		time.Sleep(refusalsPause)
 	}
-	r.said++
-	return r.key(r.said), nil
+	return err
 }
 
 // key returns the key of the turn's n-th message.
@@ -205,6 +231,13 @@ type stream struct {
 
 // Write appends markdown text.
 func (s *stream) Write(text string) error {
+	if err := s.write(text); err != nil {
+		return s.responder.refuse(err)
+	}
+	return nil
+}
+
+func (s *stream) write(text string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
