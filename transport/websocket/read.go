@@ -38,6 +38,10 @@ var (
 
 // read returns the next message. An *chat.Error is what the client must be told
 // before the connection ends.
+//
+// When the connection breaks at an unlucky byte, the library takes the part of a
+// message that has come for all of it. No harm is done: a part of a JSON array is
+// none, so nothing of it is carried out, and the next read fails.
 func (c *connection) read() (message, error) {
 	kind, r, err := c.ws.Reader(context.Background())
 	if err != nil {
