@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-ULZ7NZ77.js";
-import "./chunk-5FMJLIZS.js";
+} from "./chunk-MCVLIP2L.js";
+import "./chunk-PA7N3IRC.js";
 import "./chunk-DPN46NZF.js";
 
 // src/index.ts

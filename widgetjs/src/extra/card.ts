@@ -29,7 +29,8 @@ export function carousel(part: Part, context: PartContext): HTMLElement | null {
   const turn = (name: "previous" | "next", by: number) => {
     const move = () => {
       const forward = getComputedStyle(track).direction === "rtl" ? -by : by;
-      track.scrollBy({ left: forward * (cards[0]!.offsetWidth + 8), behavior: "smooth" });
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      track.scrollBy({ left: forward * (cards[0]!.offsetWidth + 8), behavior: still ? "auto" : "smooth" });
     };
     return h("button", { class: `turn ${name}`, "aria-label": t(name), click: move }, icon("chevron"));
   };

@@ -25,7 +25,7 @@ function focused(page: Page): Promise<string> {
 /** Runs axe and returns what it objects to. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations === 1).map((a) => a.finished)));
+  await page.waitForFunction(() => document.getAnimations().every((a) => a.playState === "finished" || a.effect?.getComputedTiming().iterations === Infinity));
   return page.evaluate(async () => {
     const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
     const { violations: found } = await run(document, { rules: { "color-contrast-enhanced": { enabled: false } } });
@@ -349,4 +349,35 @@ test(`complaint "mobile keyboard": the window stays above it, and what is writte
   assert.ok(size >= 16, `${size}`);
   assert.ok(Math.abs(end) < 2, "the newest message is still in view");
   await page.context().close();
+});
+
+test("accessibility: the borders of fields and the focus ring stand out from what is around them by 3 to 1", async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const page = await stage.page({ reducedMotion: "reduce", colorScheme });
+    await page.evaluate(() => window.stage.show("form", { open: true }));
+    await rest(page);
+    await page.locator(".form input").first().focus();
+    const contrasts = await page.evaluate(() => {
+      const root = window.stage.widget.shadowRoot!;
+      const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true })!;
+      const luminance = (color: string) => {
+        canvas.fillStyle = color;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+      };
+      const contrast = (a: string, b: string) => {
+        const [x, y] = [luminance(a), luminance(b)].sort((one, other) => other - one) as [number, number];
+        return (x + 0.05) / (y + 0.05);
+      };
+      const style = (selector: string) => getComputedStyle(root.querySelector(selector)!);
+      const { backgroundColor } = style(".panel");
+      const field = style(".form textarea").borderTopColor;
+      const composer = style(".composer").borderTopColor;
+      const ring = style(".form input").outlineColor;
+      return { field: contrast(field, backgroundColor), composer: contrast(composer, backgroundColor), ring: contrast(ring, backgroundColor) };
+    });
+    for (const [name, contrast] of Object.entries(contrasts)) assert.ok(contrast >= 3, `${name} in ${colorScheme}: ${contrast.toFixed(2)}`);
+    await page.context().close();
+  }
 });

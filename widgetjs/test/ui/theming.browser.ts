@@ -1,5 +1,6 @@
 /** Every documented custom property and part does something. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { openStage } from "./stage.js";
 import type { Stage } from "./stage.js";
@@ -7,6 +8,9 @@ import type { Stage } from "./stage.js";
 let stage: Stage;
 before(async () => void (stage = await openStage()));
 after(() => stage.close());
+
+/** What docs/widget.md says about how the widget looks. */
+const documented = readFileSync("../docs/widget.md", "utf8").split("## Languages")[0]!;
 
 /** A custom property, a value for it, and where and how it shows. */
 const properties: [name: string, value: string, selector: string, property: string, computed: string][] = [
@@ -48,6 +52,35 @@ test(`complaint "a documented CSS variable had no effect": every custom property
     assert.equal(shown.after, computed, name);
     assert.notEqual(shown.before, computed, `${name} has that value already`);
   }
+  await page.context().close();
+});
+
+test("theming: the custom properties, parts and slots that are documented are those that there are", async () => {
+  const rows = [...documented.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, names]) => [...names!.matchAll(/`([\w-]+)`/g)].map(([, name]) => name!));
+  assert.deepEqual(rows.filter((name) => name.startsWith("--")), properties.map(([name]) => name).sort((a, b) => rows.indexOf(a) - rows.indexOf(b)));
+  const page = await stage.page({ reducedMotion: "reduce" });
+  const found = new Set<string>();
+  const slots = new Set<string>();
+  const look = async () => {
+    const [parts, names] = await page.evaluate(() => {
+      const all = [...window.stage.widget.shadowRoot!.querySelectorAll("*")];
+      return [all.flatMap((element) => [...element.part]), all.filter((element) => element instanceof HTMLSlotElement).map((slot) => slot.name)];
+    });
+    for (const part of parts) found.add(part);
+    for (const name of names) slots.add(name);
+  };
+  for (const [scene, options, press] of [["unread", {}, ""], ["conversation", { open: true }, ".more"], ["parts", { open: true }, ""], ["media", { open: true }, ".image"], ["ended", { open: true, rating: true }, ""]] as const) {
+    await page.evaluate(([name, given]) => window.stage.show(name, given), [scene, options] as const);
+    if (press) await page.locator(press).first().click();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 60)));
+    await look();
+  }
+  await page.evaluate(() => window.stage.show("empty"));
+  await page.evaluate(() => window.stage.widget.nudge("Hello"));
+  await look();
+  assert.deepEqual([...found].sort(), rows.filter((name) => !name.startsWith("--")).sort());
+  const [, list = ""] = /^Slots take[^:]*:([^]*?)\n\n/m.exec(documented) ?? [];
+  assert.deepEqual([...slots].sort(), [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name!).sort());
   await page.context().close();
 });
 

@@ -12,7 +12,7 @@ import {
   setText,
   styles,
   textOf
-} from "./chunk-5FMJLIZS.js";
+} from "./chunk-PA7N3IRC.js";
 
 // src/element.ts
 import { createClient } from "./client.js";

@@ -307,7 +307,7 @@ function extraIfLoaded() {
   return extra;
 }
 async function loadExtra() {
-  const loaded = await import("./extra-UCYASBA2.js");
+  const loaded = await import("./extra-MIFGTFG2.js");
   if (!extra) {
     addEnglish(loaded.english);
     addStyles(loaded.styles);

@@ -14,7 +14,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-5FMJLIZS.js";
+} from "./chunk-PA7N3IRC.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts
@@ -555,7 +555,8 @@ function carousel(part, context) {
   const turn2 = (name, by) => {
     const move = () => {
       const forward = getComputedStyle(track).direction === "rtl" ? -by : by;
-      track.scrollBy({ left: forward * (cards[0].offsetWidth + 8), behavior: "smooth" });
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      track.scrollBy({ left: forward * (cards[0].offsetWidth + 8), behavior: still ? "auto" : "smooth" });
     };
     return h("button", { class: `turn ${name}`, "aria-label": t(name), click: move }, icon("chevron"));
   };
