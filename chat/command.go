@@ -47,6 +47,16 @@ type Typing struct {
 	From *Subscription
 }
 
+// Stop ends the answer that the bot is giving: its turn's ctx ends, what it has streamed
+// so far is kept and marked as truncated, and what it says later in the turn is refused.
+// It stays the bot's conversation. Where no answer is under way nothing happens; one that
+// has not been begun for want of a free call is not stopped. Nothing else is stored
+// and its Ack is empty.
+type Stop struct {
+	Conversation string
+	Offset       int64 // of the event whose answer it is; 0: whichever is under way
+}
+
 // Read raises the participant's read mark, durably. Its Ack is empty.
 type Read struct {
 	Conversation string
@@ -97,6 +107,7 @@ func (Send) command()    {}
 func (Action) command()  {}
 func (Typing) command()  {}
 func (Read) command()    {}
+func (Stop) command()    {}
 func (Assign) command()  {}
 func (End) command()     {}
 func (Say) command()     {}

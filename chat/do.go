@@ -34,6 +34,8 @@ func (e *Engine) do(ctx context.Context, s Session, cmd Command) (Ack, error) {
 		return Ack{}, e.typing(ctx, s, c)
 	case Read:
 		return Ack{}, e.read(ctx, s, c)
+	case Stop:
+		return Ack{}, e.stopAnswer(ctx, s, c)
 	case Assign:
 		return e.assign(ctx, s, c)
 	case End:

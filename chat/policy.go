@@ -13,14 +13,15 @@ const (
 	verbAssign             // say who answers
 	verbEnd
 	verbSpeak // speak as the bot
+	verbStop  // end what the bot is saying
 )
 
 // verbs lists what each role may do with a conversation that it may see. The
 // bot has no session: it speaks through its turn, and between turns by the host.
 var verbs = map[Role][]verb{
-	RoleVisitor: {verbSee, verbSay, verbPress, verbSignal},
-	RoleAgent:   {verbSee, verbSay, verbSignal, verbAssign, verbEnd},
-	RoleSystem:  {verbSee, verbSay, verbAssign, verbEnd, verbSpeak},
+	RoleVisitor: {verbSee, verbSay, verbPress, verbSignal, verbStop},
+	RoleAgent:   {verbSee, verbSay, verbSignal, verbAssign, verbEnd, verbStop},
+	RoleSystem:  {verbSee, verbSay, verbAssign, verbEnd, verbSpeak, verbStop},
 }
 
 // partsFrom lists the types of parts that a role may send besides its own "x-"

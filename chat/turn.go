@@ -14,6 +14,7 @@ import (
 // Why a turn's context ends before the bot has answered.
 var (
 	errOverruled = errors.New("chat: somebody else answers now")
+	errStopped   = errors.New("chat: the answer was stopped")
 	errShutdown  = errors.New("chat: the engine shuts down")
 )
 
@@ -51,8 +52,9 @@ type openTurn struct {
 
 // turn is one that is being answered.
 type turn struct {
-	fence  int64
-	cancel context.CancelCauseFunc
+	fence     int64
+	cancel    context.CancelCauseFunc
+	responder *responder // nil: the bot is not asked yet
 }
 
 // change remembers a state that was stored, and cancels the turn that was begun
@@ -191,7 +193,7 @@ func (e *Engine) answer(ctx context.Context, l *live, t *openTurn) error {
 	}
 	var later postponed
 	switch {
-	case cause == nil, errors.Is(cause, errOverruled):
+	case cause == nil, errors.Is(cause, errOverruled), errors.Is(cause, errStopped):
 		return nil
 	case errors.As(cause, &later), errors.Is(cause, errShutdown) && e.bot.repeatable:
 		return cause
@@ -231,7 +233,7 @@ func (e *Engine) ask(l *live, open *openTurn, r *responder) error {
 	ctx, stop := context.WithTimeout(own, e.limits.TurnTimeout)
 	defer stop()
 	l.mu.Lock()
-	l.turn = &turn{fence: r.conversation.State.Fence, cancel: cancel}
+	l.turn = &turn{fence: r.conversation.State.Fence, cancel: cancel, responder: r}
 	l.mu.Unlock()
 	if c, ok := l.known(); ok && c.State.Fence > r.conversation.State.Fence {
 		return errOverruled // before there was anything to cancel
@@ -252,7 +254,7 @@ func (e *Engine) conclude(r *responder, cause, err error) error {
 	}
 	lost := r.unstored()
 	switch {
-	case errors.Is(cause, errOverruled), cause != nil && err != nil:
+	case errors.Is(cause, errOverruled), errors.Is(cause, errStopped), cause != nil && err != nil:
 		if err != nil {
 			e.log.Debug("chat: a cancelled turn failed", slog.String("conversation", r.conversation.ID), slog.Any("error", err))
 		}
