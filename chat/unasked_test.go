@@ -3,6 +3,7 @@ package chat_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -125,13 +126,14 @@ func TestSayIsLimited(t *testing.T) {
 // between turns.
 type interrupted struct {
 	chat.Store
-	happens func()
+	happens atomic.Pointer[func()]
 }
 
 func (s *interrupted) Append(ctx context.Context, a chat.Append) (chat.Appended, error) {
-	if happens := s.happens; happens != nil && strings.HasPrefix(a.Key, "unasked.") {
-		s.happens = nil
-		happens()
+	if strings.HasPrefix(a.Key, "unasked.") {
+		if happens := s.happens.Swap(nil); happens != nil {
+			(*happens)()
+		}
 	}
 	return s.Store.Append(ctx, a)
 }
@@ -147,12 +149,12 @@ func TestSayAtTheLastMoment(t *testing.T) {
 			store := &interrupted{Store: kept}
 			e := start(t, chat.Options{Store: store, Bot: botFunc(echo), Limits: fast})
 			c := send(t, e, visitor("v"), "1", "hello").Conversation
-			store.happens = func() {
+			store.happens.Store(new(func() {
 				mustDo(t, e, a, chat.Assign{Conversation: c, To: "anna"})
 				if back {
 					mustDo(t, e, a, chat.Assign{Conversation: c})
 				}
-			}
+			}))
 			_, err := e.Do(t.Context(), host, say(c, "1", "hello?"))
 			want := chat.CodeConflict
 			if back {
