@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-MCVLIP2L.js";
-import "./chunk-PA7N3IRC.js";
+} from "./chunk-JFSSW76C.js";
+import "./chunk-LNSMUYAQ.js";
 import "./chunk-DPN46NZF.js";
 export {
   ChatWidget

@@ -8,6 +8,8 @@ import { ChatWidget, type WidgetOptions } from "./element.js";
 export * from "./client/index.js";
 export { ChatWidget };
 export type { OpenOptions, WidgetEventMap, WidgetOptions } from "./element.js";
+export type { PartContext, PartRenderer } from "./parts/context.js";
+export type { Field, Nudge, Prechat } from "./ui/options.js";
 
 /** Puts the widget on the page, or takes the one that is there, and configures it. Registers `<chat-widget>` if nobody has. */
 export function init(options: WidgetOptions = {}): ChatWidget {

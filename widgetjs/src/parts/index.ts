@@ -36,20 +36,22 @@ function show(part: Part, context: PartContext, render: PartRenderer | undefined
   } catch (error) {
     reportError(error); // the page's own error handling sees it; the list goes on
   }
-  return shown instanceof Node ? shown : bubble("text", shown ?? fallback(part), context.i18n.t);
+  return shown instanceof Node ? shown : bubble("text", shown ?? fallbackOf(part), context.i18n.t);
 }
 
 /** Keeps the place of a part until it can be shown; for those who listen its fallback stands there. */
 function showRich(part: Part, context: PartContext, later: () => void): Node {
   const ready = extraIfLoaded();
   if (ready) return show(part, context, ready.parts.get(part.type));
-  const place = h("div", { class: "place" }, h("span", { class: "hidden" }, fallback(part)));
+  const place = h("div", { class: "place" }, h("span", { class: "hidden" }, fallbackOf(part)));
   const fill = () => place.replaceChildren(show(part, context, extraIfLoaded()?.parts.get(part.type)));
   void loadExtra().then(fill, fill).then(later);
   return place;
 }
 
 /** What there is to read of a part that cannot be shown. */
-function fallback(part: Part): string {
-  return [part["fallback"], part.text, part["title"], part["name"], part["alt"], part["url"]].map(textOf).find(Boolean) ?? "…";
+function fallbackOf(part: Part): string {
+  const { fallback, title, text, name, alt, url } = part;
+  const words = [title, text].map(textOf).filter(Boolean).join(": ");
+  return [fallback, words, name, alt, url].map(textOf).find(Boolean) ?? "…";
 }

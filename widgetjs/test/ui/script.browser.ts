@@ -1,6 +1,7 @@
 /** The script tag, as a page includes it. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { bot, event, going, initial } from "./fake-client.js";
 import { openStage } from "./stage.js";
 import type { Page } from "playwright-core";
 import type { Stage } from "./stage.js";
@@ -246,5 +247,46 @@ test("script: what cannot be loaded, as its version is gone, is told; the next c
   await launcher(page).click();
   await page.locator("textarea").waitFor();
   assert.equal(await launcher(page).innerText(), "");
+  await page.context().close();
+});
+
+/** Shows a conversation in the widget of the script tag, which is what is shipped. */
+async function shown(page: Page, state: object): Promise<void> {
+  await page.evaluate(async (given) => {
+    const widget = await window.Chatmount!.init();
+    const nothing = async () => {};
+    widget.client = { state: given, subscribe: () => () => {}, start: nothing, read: nothing, typing: nothing, close: nothing } as unknown as NonNullable<typeof widget.client>;
+    widget.open();
+  }, state);
+}
+
+const extra = /^\/chat\/extra-[0-9a-f]{16}\.js$/;
+
+test("script: what goes beyond text is loaded with the first message that has it, and shown by its fallback while it cannot be", async () => {
+  const page = await stage.page({ reducedMotion: "reduce" }, "/script");
+  const before = stage.requests.length;
+  await shown(page, { ...initial, ...going, messages: [event(bot, ["Words", { type: "buttons", buttons: [{ title: "A choice", value: "a" }] }], { offset: 1 })] });
+  await page.getByText("A choice").waitFor();
+  assert.deepEqual(asked(before).filter((path) => !core.test(path)), [], "text and choices need nothing more");
+  const card = { type: "card", title: "Rucksack", text: "30 litres" };
+  await page.route("**/extra-*.js", (route) => route.abort());
+  await shown(page, { ...initial, ...going, messages: [event(bot, [card], { offset: 1 })] });
+  await page.locator(".bubble", { hasText: "Rucksack: 30 litres" }).waitFor();
+  assert.equal(await page.locator(".card").count(), 0);
+  await page.unroute("**/extra-*.js");
+  await shown(page, { ...initial, ...going, messages: [event(bot, [card], { offset: 1 })] });
+  await page.locator(".card", { hasText: "30 litres" }).waitFor();
+  assert.equal(asked(before).filter((path) => extra.test(path)).length, 1);
+  assert.notEqual(await page.locator(".card").evaluate((element) => getComputedStyle(element).borderTopWidth), "0px", "its styles came with it");
+  await page.context().close();
+});
+
+test("script: the page's language is loaded, and no other", async () => {
+  const page = await pageWith('<script src="/chat/widget.js" async></script>');
+  const before = stage.requests.length;
+  await page.evaluate(() => document.documentElement.setAttribute("lang", "de-AT"));
+  await launcher(page).click();
+  await page.getByPlaceholder("Nachricht schreiben …").waitFor();
+  assert.deepEqual(asked(before).filter((path) => path.includes("/lang-")).map((path) => path.slice(0, 14)), ["/chat/lang-de-"]);
   await page.context().close();
 });

@@ -14,7 +14,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-PA7N3IRC.js";
+} from "./chunk-LNSMUYAQ.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts

@@ -307,7 +307,7 @@ function extraIfLoaded() {
   return extra;
 }
 async function loadExtra() {
-  const loaded = await import("./extra-MIFGTFG2.js");
+  const loaded = await import("./extra-H7N74G3B.js");
   if (!extra) {
     addEnglish(loaded.english);
     addStyles(loaded.styles);
@@ -714,18 +714,20 @@ function show(part, context, render2) {
   } catch (error) {
     reportError(error);
   }
-  return shown2 instanceof Node ? shown2 : bubble("text", shown2 ?? fallback(part), context.i18n.t);
+  return shown2 instanceof Node ? shown2 : bubble("text", shown2 ?? fallbackOf(part), context.i18n.t);
 }
 function showRich(part, context, later) {
   const ready = extraIfLoaded();
   if (ready) return show(part, context, ready.parts.get(part.type));
-  const place = h("div", { class: "place" }, h("span", { class: "hidden" }, fallback(part)));
+  const place = h("div", { class: "place" }, h("span", { class: "hidden" }, fallbackOf(part)));
   const fill = () => place.replaceChildren(show(part, context, extraIfLoaded()?.parts.get(part.type)));
   void loadExtra().then(fill, fill).then(later);
   return place;
 }
-function fallback(part) {
-  return [part["fallback"], part.text, part["title"], part["name"], part["alt"], part["url"]].map(textOf).find(Boolean) ?? "…";
+function fallbackOf(part) {
+  const { fallback, title, text, name, alt, url } = part;
+  const words = [title, text].map(textOf).filter(Boolean).join(": ");
+  return [fallback, words, name, alt, url].map(textOf).find(Boolean) ?? "…";
 }
 
 // src/ui/row.ts

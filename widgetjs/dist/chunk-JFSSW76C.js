@@ -12,7 +12,7 @@ import {
   setText,
   styles,
   textOf
-} from "./chunk-PA7N3IRC.js";
+} from "./chunk-LNSMUYAQ.js";
 
 // src/element.ts
 import { createClient } from "./client.js";
