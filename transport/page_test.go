@@ -306,7 +306,8 @@ func TestPageHasPages(t *testing.T) {
 func TestPageEscapesEveryField(t *testing.T) {
 	hostile := `"><script>alert(1)</script><img src=x onerror=alert(1)>' onclick='x` + "\u202e"
 	parts := []chat.Part{
-		chat.Text(hostile), chat.Markdown("[x](javascript:alert(1)) " + hostile), {Type: chat.PartSystem, Text: hostile},
+		chat.Text(hostile), chat.Markdown("[x](javascript:alert(1)) " + hostile),
+		{Type: chat.PartSystem, Text: hostile},
 		{Type: chat.PartImage, URL: "https://a.example/?" + url.QueryEscape(hostile), Alt: hostile},
 		{Type: chat.PartFile, URL: "https://a.example/" + url.PathEscape(hostile), Name: hostile, MediaType: hostile},
 		{Type: chat.PartCard, Title: hostile, Text: hostile, Buttons: []chat.Button{{Title: hostile, Value: hostile}}},
