@@ -53,7 +53,11 @@ func (c *client) try(lost bool) {
 		return
 	}
 	o := c.outbox[0]
-	ack, err := c.engine.Do(background, c.session, chat.Send{Conversation: o.conversation, Key: o.key, Parts: []chat.Part{chat.Text(o.text)}})
+	in := o.conversation
+	if in == "" && c.sub != nil { // a connection speaks in the conversation that it follows
+		in = c.sub.Conversation()
+	}
+	ack, err := c.engine.Do(background, c.session, chat.Send{Conversation: in, Key: o.key, Parts: []chat.Part{chat.Text(o.text)}})
 	if c.excused("send", err) || lost {
 		return
 	}

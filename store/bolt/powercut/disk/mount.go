@@ -35,12 +35,26 @@ func Mount(d *Disk, folder string) (unmount func() error, err error) {
 		return nil, err
 	}
 	return func() error {
-		if err := server.Unmount(); err != nil {
+		if err := unmountSoon(server); err != nil {
 			return err
 		}
 		server.Wait()
 		return nil
 	}, nil
+}
+
+// letGo is how long a program that was killed may take to let go of its files.
+const letGo = 10 * time.Second
+
+// unmountSoon tries for a while: of a program that has ended, the kernel may be
+// taking down the memory still.
+func unmountSoon(server *fuse.Server) error {
+	for end := time.Now().Add(letGo); ; time.Sleep(20 * time.Millisecond) {
+		err := server.Unmount()
+		if !errors.Is(err, syscall.EBUSY) || time.Now().After(end) {
+			return err
+		}
+	}
 }
 
 // errno is what the kernel is told.
