@@ -2074,8 +2074,10 @@ var HeadlessClient = class {
       this.#session.forget();
     }
   }
-  /** Forgets the visitor, and what the visitor has said and not sent. */
+  /** Forgets the visitor, who that was said to be, and what the visitor has said and not sent. */
   forget() {
+    this.#claim?.settle(new ChatError("closed", "The visitor was signed out."));
+    this.#claim = void 0;
     this.#connection.stop();
     this.#outbox.clear();
     this.#session.doubt();

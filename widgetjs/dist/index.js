@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-JFSSW76C.js";
-import "./chunk-LNSMUYAQ.js";
+} from "./chunk-FD35D4ZG.js";
+import "./chunk-W4KFXA4W.js";
 import "./chunk-DPN46NZF.js";
 
 // src/index.ts

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 // Bytes, gzipped. The limit is what is kept today and may only fall; the target is where it is to be.
 const budgets = {
   loader: { limit: 1_500, target: 1_500 },
-  core: { limit: 32_300, target: 18_000 },
-  everything: { limit: 42_000, target: 22_000 },
+  core: { limit: 32_200, target: 18_000 },
+  everything: { limit: 41_750, target: 22_000 },
 };
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));

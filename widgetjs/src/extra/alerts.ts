@@ -113,19 +113,24 @@ export class Alerts {
     if (document.visibilityState === "visible") this.#uncover();
   };
 
-  /** Two soft notes. */
+  /** Rings, where the browser lets it: a page that was not touched yet may not, and what it missed does not sound later. */
   #chime(): void {
     const audio = (this.#audio ??= new AudioContext());
-    void audio.resume();
-    [660, 880].forEach((pitch, i) => {
-      const start = audio.currentTime + i * 0.11;
-      const tone = new OscillatorNode(audio, { frequency: pitch });
-      const volume = new GainNode(audio, { gain: 0 });
-      volume.gain.linearRampToValueAtTime(0.09, start + 0.015);
-      volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.3);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(start);
-      tone.stop(start + 0.32);
-    });
+    const asked = performance.now();
+    void audio.resume().then(() => performance.now() - asked < 1000 && ring(audio), () => {});
   }
+}
+
+/** Two soft notes. */
+function ring(audio: AudioContext): void {
+  [660, 880].forEach((pitch, i) => {
+    const start = audio.currentTime + i * 0.11;
+    const tone = new OscillatorNode(audio, { frequency: pitch });
+    const volume = new GainNode(audio, { gain: 0 });
+    volume.gain.linearRampToValueAtTime(0.09, start + 0.015);
+    volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.3);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + 0.32);
+  });
 }

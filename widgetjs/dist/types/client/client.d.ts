@@ -31,7 +31,7 @@ export declare class HeadlessClient implements Client, Member {
     identify(token: string): Promise<void>;
     claim(token: string, settle?: Claim["settle"]): void;
     logout(): Promise<void>;
-    /** Forgets the visitor, and what the visitor has said and not sent. */
+    /** Forgets the visitor, who that was said to be, and what the visitor has said and not sent. */
     forget(): void;
     close(): void;
     lead(): void;

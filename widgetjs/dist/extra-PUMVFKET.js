@@ -14,7 +14,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-LNSMUYAQ.js";
+} from "./chunk-W4KFXA4W.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts
@@ -167,22 +167,26 @@ var Alerts = class {
   #looked = () => {
     if (document.visibilityState === "visible") this.#uncover();
   };
-  /** Two soft notes. */
+  /** Rings, where the browser lets it: a page that was not touched yet may not, and what it missed does not sound later. */
   #chime() {
     const audio = this.#audio ??= new AudioContext();
-    void audio.resume();
-    [660, 880].forEach((pitch, i) => {
-      const start = audio.currentTime + i * 0.11;
-      const tone = new OscillatorNode(audio, { frequency: pitch });
-      const volume = new GainNode(audio, { gain: 0 });
-      volume.gain.linearRampToValueAtTime(0.09, start + 0.015);
-      volume.gain.exponentialRampToValueAtTime(1e-4, start + 0.3);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(start);
-      tone.stop(start + 0.32);
+    const asked = performance.now();
+    void audio.resume().then(() => performance.now() - asked < 1e3 && ring(audio), () => {
     });
   }
 };
+function ring(audio) {
+  [660, 880].forEach((pitch, i) => {
+    const start = audio.currentTime + i * 0.11;
+    const tone = new OscillatorNode(audio, { frequency: pitch });
+    const volume = new GainNode(audio, { gain: 0 });
+    volume.gain.linearRampToValueAtTime(0.09, start + 0.015);
+    volume.gain.exponentialRampToValueAtTime(1e-4, start + 0.3);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + 0.32);
+  });
+}
 
 // src/extra/form.ts
 var inputKinds = /* @__PURE__ */ new Set(["email", "tel", "number"]);

@@ -307,7 +307,7 @@ function extraIfLoaded() {
   return extra;
 }
 async function loadExtra() {
-  const loaded = await import("./extra-H7N74G3B.js");
+  const loaded = await import("./extra-PUMVFKET.js");
   if (!extra) {
     addEnglish(loaded.english);
     addStyles(loaded.styles);

@@ -12,7 +12,7 @@ import {
   setText,
   styles,
   textOf
-} from "./chunk-LNSMUYAQ.js";
+} from "./chunk-W4KFXA4W.js";
 
 // src/element.ts
 import { createClient } from "./client.js";
