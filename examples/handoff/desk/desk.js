@@ -11,6 +11,7 @@ let open = null; // the conversation that is shown, null for none
 let stream = null;
 let unsent = null; // an answer that was not acknowledged: {text, key}
 let timer = 0;
+let unreachable = false; // the last look at the list did not get through
 
 start();
 
@@ -42,9 +43,9 @@ function leave() {
 
 /** Does something that the agent asked for, and says it when that fails. */
 async function attempt(what) {
+  $("trouble").textContent = "";
   try {
     await what();
-    $("trouble").textContent = "";
   } catch (error) {
     complain(error);
   }
@@ -58,10 +59,15 @@ function complain(error) {
 /** Looks at the list now, and again after a while. */
 async function refresh() {
   clearTimeout(timer);
-  await attempt(async () => {
+  try {
     const { conversations } = await request("GET", "conversations");
     if (me) list(conversations);
-  });
+    if (unreachable) $("trouble").textContent = "";
+    unreachable = false;
+  } catch (error) {
+    unreachable = !(error instanceof ApiError);
+    complain(error);
+  }
   clearTimeout(timer); // another look may have begun meanwhile
   if (me) timer = setTimeout(refresh, every);
 }

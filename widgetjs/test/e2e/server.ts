@@ -1,4 +1,4 @@
-/** The quickstart as a visitor's browser meets it: the real binary, a real database file. */
+/** An example as a visitor's browser meets it, the quickstart unless told: the real binary, a real database file. */
 import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -12,9 +12,12 @@ const repository = join(process.cwd(), "..");
 /** One server process at a time on one address and one database. */
 export class Server {
   readonly #dir = mkdtempSync(join(tmpdir(), "chatmount-e2e-"));
-  readonly #binary = join(this.#dir, "quickstart");
+  readonly #binary = join(this.#dir, "example");
   #address = "";
   #process: ChildProcess | undefined;
+
+  /** @param environment What the program finds in its environment besides. */
+  constructor(readonly example = "quickstart", readonly environment: Readonly<Record<string, string>> = {}) {}
 
   get url(): string {
     return `http://${this.#address}/`;
@@ -22,10 +25,10 @@ export class Server {
 
   async start(): Promise<void> {
     if (this.#address === "") {
-      execFileSync("go", ["build", "-o", this.#binary, "./examples/quickstart"], { cwd: repository, stdio: "inherit" });
+      execFileSync("go", ["build", "-o", this.#binary, `./examples/${this.example}`], { cwd: repository, stdio: "inherit" });
       this.#address = `127.0.0.1:${await freePort()}`;
     }
-    this.#process = spawn(this.#binary, ["-addr", this.#address, "-db", join(this.#dir, "chat.db")], { stdio: "inherit" });
+    this.#process = spawn(this.#binary, ["-addr", this.#address, "-db", join(this.#dir, "chat.db")], { stdio: "inherit", env: { ...process.env, ...this.environment } });
     await this.#listening();
   }
 
