@@ -277,3 +277,20 @@ test("rating: a conversation that has ended asks how it was, once, and says than
   await page.getByText("Thank you for your feedback.").waitFor({ state: "detached" });
   await page.context().close();
 });
+
+test("around: a widget that is taken off the page leaves nothing of it behind", async () => {
+  const page = await show("conversation", { nudges: [{ text: "Still there?", exit: true }] });
+  await look(page, false);
+  await page.evaluate(() => window.stage.client.say(window.stage.people.agent, "Hello?"));
+  await page.waitForFunction(() => document.title === "(1) 1 new message");
+  await page.evaluate(() => {
+    window.stage.widget.destroy();
+    window.stage.client.set({ messages: [] });
+    window.stage.client.say(window.stage.people.agent, "Anybody?");
+    document.dispatchEvent(new MouseEvent("mouseout", { clientY: 0 }));
+  });
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+  assert.equal(await page.title(), "A shop");
+  assert.equal(await page.evaluate(() => window.stage.widget.shadowRoot!.childElementCount), 0);
+  await page.context().close();
+});
