@@ -184,8 +184,10 @@ export class HeadlessClient implements Client, Member {
     }
   }
 
-  /** Forgets the visitor, and what the visitor has said and not sent. */
+  /** Forgets the visitor, who that was said to be, and what the visitor has said and not sent. */
   forget(): void {
+    this.#claim?.settle(new ChatError("closed", "The visitor was signed out."));
+    this.#claim = undefined;
     this.#connection.stop();
     this.#outbox.clear();
     this.#session.doubt();

@@ -51,8 +51,9 @@ export class EmbeddedChat extends EventTarget {
   #look: LookOptions;
   #port: MessagePort | null = null;
   #unread = 0;
-  /** The token that the visitor is known by, and who waits to hear whether it was taken. */
+  /** The token that the visitor is known by, whether a logout is still to be told, and who waits to hear whether the token was taken. */
   #token: string | null = null;
+  #signedOut = false;
   #identified: ((error: string | null) => void)[] = [];
 
   constructor({ server, target, launcher = "", position, title = "Chat", ...look }: EmbedOptions) {
@@ -137,6 +138,9 @@ export class EmbeddedChat extends EventTarget {
   /** Ends the visitor's session. */
   logout(): void {
     this.#token = null;
+    this.#signedOut = this.#port === null; // then it is told when it is there
+    this.#hear({ type: "identified", error: "The visitor was signed out." });
+    this.#load();
     this.#say({ type: "logout" });
   }
 
@@ -197,6 +201,8 @@ export class EmbeddedChat extends EventTarget {
     port1.start();
     this.#frame.contentWindow?.postMessage(greeting, this.#origin, [port2]);
     this.#say({ type: "configure", look: this.#look });
+    if (this.#signedOut) this.#say({ type: "logout" });
+    this.#signedOut = false;
     if (this.#token !== null) this.#say({ type: "identify", token: this.#token });
     if (this.isOpen && !this.#inline) this.#say({ type: "open", focus: this.#dialog.matches(":focus-within") });
   }

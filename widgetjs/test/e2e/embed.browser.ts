@@ -177,6 +177,36 @@ describe("a chat of another site", () => {
     await write(page, "still here");
   });
 
+  it("passes it on from a tab that does not lead too, for all tabs of the visitor", async () => {
+    const first = await shop();
+    await openChat(first);
+    await write(first, "the first tab");
+    const second = await first.context().newPage();
+    await second.addInitScript(openShadows);
+    await second.goto(`${sites.shop}/`);
+    await openChat(second);
+    await bubble(second, "you said: the first tab").waitFor();
+    await second.evaluate(async () => window.ChatmountFrame!.identify(await (await fetch("/token")).text()));
+    await chatFrame(first).waitForFunction(() => document.querySelector("chat-widget")!.client!.state.me?.name === "Grace", null, { polling: 100 });
+    await chatFrame(second).waitForFunction(() => document.querySelector("chat-widget")!.client!.state.me?.name === "Grace");
+    await inFrame(second).getByRole("textbox").fill("both are Grace");
+    await inFrame(second).getByRole("textbox").press("Enter");
+    await bubble(first, "Hello Grace, you said: both are Grace").waitFor();
+  });
+
+  it("forgets who the visitor was said to be with the logout, also before anything was said", async () => {
+    const page = await shop();
+    const refused = page.evaluate(async () => {
+      const said = window.ChatmountFrame!.identify(await (await fetch("/token")).text());
+      window.ChatmountFrame!.logout();
+      return said.catch((error: Error) => error.message);
+    });
+    assert.match(String(await refused), /signed out/);
+    await openChat(page);
+    await write(page, "who am I?");
+    await bubble(page, "Hello visitor").waitFor();
+  });
+
   it("fills a phone's screen and closes by its own button", async () => {
     const page = await shop({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
     await openChat(page);
