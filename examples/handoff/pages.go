@@ -12,7 +12,8 @@ var files embed.FS
 // Each page may load its own files and speak with its own chat, and nothing else;
 // no other site may show the desk in a frame.
 const (
-	strict     = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+	strict = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
+		"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 	sitePolicy = strict + "; img-src 'self' https:"
 	deskPolicy = strict
 )

@@ -150,7 +150,8 @@ func TestCallback(t *testing.T) {
 		t.Errorf("heard %+v", got)
 	}
 	eve := fake.Server{Header: http.Header{"Authorization": {"Bearer guess"}}, Client: s.Client, Callback: s.Callback}
-	if statuses, err := eve.Remind(t.Context(), visitor.Conversation, fake.Response{Text: "Send me money."}); err != nil || !slices.Equal(statuses, []int{http.StatusUnauthorized}) {
+	statuses, err = eve.Remind(t.Context(), visitor.Conversation, fake.Response{Text: "Send me money."})
+	if err != nil || !slices.Equal(statuses, []int{http.StatusUnauthorized}) {
 		t.Errorf("a post with another secret is answered by %v, %v", statuses, err)
 	}
 }
