@@ -52,12 +52,13 @@ func (c *client) try(lost bool) {
 	if len(c.outbox) == 0 {
 		return
 	}
-	o := c.outbox[0]
-	in := o.conversation
-	if in == "" && c.sub != nil { // a connection speaks in the conversation that it follows
-		in = c.sub.Conversation()
+	if c.outbox[0].conversation == "" && c.sub != nil {
+		// A connection speaks in the conversation that it follows, and what was
+		// tried there is repeated there.
+		c.outbox[0].conversation = c.sub.Conversation()
 	}
-	ack, err := c.engine.Do(background, c.session, chat.Send{Conversation: in, Key: o.key, Parts: []chat.Part{chat.Text(o.text)}})
+	o := c.outbox[0]
+	ack, err := c.engine.Do(background, c.session, chat.Send{Conversation: o.conversation, Key: o.key, Parts: []chat.Part{chat.Text(o.text)}})
 	if c.excused("send", err) || lost {
 		return
 	}
