@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-FD35D4ZG.js";
-import "./chunk-W4KFXA4W.js";
+} from "./chunk-747N7JMT.js";
+import "./chunk-OM4S4MTO.js";
 import "./chunk-DPN46NZF.js";
 export {
   ChatWidget

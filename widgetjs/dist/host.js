@@ -49,8 +49,9 @@ var EmbeddedChat = class extends EventTarget {
     this.#stay = new MutationObserver(() => this.element.isConnected || document.body?.append(this.element));
     this.#port = null;
     this.#unread = 0;
-    /** The token that the visitor is known by, and who waits to hear whether it was taken. */
+    /** The token that the visitor is known by, whether a logout is still to be told, and who waits to hear whether the token was taken. */
     this.#token = null;
+    this.#signedOut = false;
     this.#identified = [];
     const url = new URL(`${server.replace(/\/$/, "")}/embed`, document.baseURI);
     this.#origin = url.origin;
@@ -87,6 +88,7 @@ var EmbeddedChat = class extends EventTarget {
   #port;
   #unread;
   #token;
+  #signedOut;
   #identified;
   /** How many messages were not seen yet. */
   get unread() {
@@ -140,6 +142,9 @@ var EmbeddedChat = class extends EventTarget {
   /** Ends the visitor's session. */
   logout() {
     this.#token = null;
+    this.#signedOut = this.#port === null;
+    this.#hear({ type: "identified", error: "The visitor was signed out." });
+    this.#load();
     this.#say({ type: "logout" });
   }
   /** Takes the chat off the page. */
@@ -192,6 +197,8 @@ var EmbeddedChat = class extends EventTarget {
     port1.start();
     this.#frame.contentWindow?.postMessage(greeting, this.#origin, [port2]);
     this.#say({ type: "configure", look: this.#look });
+    if (this.#signedOut) this.#say({ type: "logout" });
+    this.#signedOut = false;
     if (this.#token !== null) this.#say({ type: "identify", token: this.#token });
     if (this.isOpen && !this.#inline) this.#say({ type: "open", focus: this.#dialog.matches(":focus-within") });
   }
@@ -201,6 +208,7 @@ var EmbeddedChat = class extends EventTarget {
   #hear(data) {
     const said = fromFrame(data);
     if (said?.type === "close") this.close();
+    else if (said?.type === "open" && this.#dialog.matches(":focus-within")) this.#frame.contentWindow?.focus();
     else if (said?.type === "resize" && this.#inline) this.#frame.style.height = `${said.height}px`;
     else if (said?.type === "identified") for (const settle of this.#identified.splice(0)) settle(said.error);
     else if (said?.type === "unread" && said.unread !== this.#unread) {

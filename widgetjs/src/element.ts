@@ -317,6 +317,8 @@ export class ChatWidget extends Base {
       tell: (name, detail) => void this.#emit(name, detail),
       send: (message) => this.#sendByHand(message),
       press: (message, value) => {
+        // The second click of two comes before the first is drawn.
+        if (this.#client!.state.messages.find(({ id }) => id === message.id)?.chosen !== undefined) return;
         this.#emit("chat:action", { message, value });
         this.#report(this.#client!.action(message, value));
       },

@@ -214,6 +214,8 @@ export class EmbeddedChat extends EventTarget {
   #hear(data: unknown): void {
     const said = fromFrame(data);
     if (said?.type === "close") this.close();
+    // Where the frame is of another process, the focus can get lost on its way there, though the frame is the active element.
+    else if (said?.type === "open" && this.#dialog.matches(":focus-within")) this.#frame.contentWindow?.focus();
     else if (said?.type === "resize" && this.#inline) this.#frame.style.height = `${said.height}px`;
     else if (said?.type === "identified") for (const settle of this.#identified.splice(0)) settle(said.error);
     else if (said?.type === "unread" && said.unread !== this.#unread) {

@@ -132,7 +132,7 @@ export class Row {
       case "joined":
         return t("joined", { name: nameOf(message.author, context) });
       case "assigned": {
-        const to = context.client.state.participants.find(({ id }) => id === message.to);
+        const to = [message.author, ...context.client.state.participants].find(({ id }) => id === message.to);
         return to?.role === "bot" ? t("assignedBot") : t("assigned", { name: to ? nameOf(to, context) : t("agent") });
       }
       case "handoff":

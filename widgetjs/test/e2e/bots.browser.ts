@@ -162,7 +162,7 @@ describe("a button", () => {
     await visitor.page.reload();
     await visitor.open();
     const button = visitor.log.getByRole("button", { name: "Opening hours" });
-    await button.click();
+    await button.dblclick();
     await bot(visitor, "the answer to the button", ({ text }) => text.includes("Tuesday to Friday"));
     await button.click({ force: true });
 

@@ -14,7 +14,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-W4KFXA4W.js";
+} from "./chunk-OM4S4MTO.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts

@@ -12,7 +12,7 @@ import {
   setText,
   styles,
   textOf
-} from "./chunk-W4KFXA4W.js";
+} from "./chunk-OM4S4MTO.js";
 
 // src/element.ts
 import { createClient } from "./client.js";
@@ -1017,6 +1017,7 @@ var ChatWidget = class _ChatWidget extends Base {
       tell: (name, detail) => void this.#emit(name, detail),
       send: (message) => this.#sendByHand(message),
       press: (message, value) => {
+        if (this.#client.state.messages.find(({ id }) => id === message.id)?.chosen !== void 0) return;
         this.#emit("chat:action", { message, value });
         this.#report(this.#client.action(message, value));
       },

@@ -307,7 +307,7 @@ function extraIfLoaded() {
   return extra;
 }
 async function loadExtra() {
-  const loaded = await import("./extra-PUMVFKET.js");
+  const loaded = await import("./extra-TXCXLQ7H.js");
   if (!extra) {
     addEnglish(loaded.english);
     addStyles(loaded.styles);
@@ -835,7 +835,7 @@ var Row = class {
       case "joined":
         return t("joined", { name: nameOf(message.author, context) });
       case "assigned": {
-        const to = context.client.state.participants.find(({ id }) => id === message.to);
+        const to = [message.author, ...context.client.state.participants].find(({ id }) => id === message.to);
         return to?.role === "bot" ? t("assignedBot") : t("assigned", { name: to ? nameOf(to, context) : t("agent") });
       }
       case "handoff":
