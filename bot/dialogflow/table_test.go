@@ -21,7 +21,9 @@ func TestFailuresTmp(t *testing.T) {
 				Answer: func(text string) http.HandlerFunc {
 					b, _ := json.Marshal(map[string]any{"queryResult": map[string]any{"fulfillmentText": text, "responseMessages": []any{map[string]any{"text": map[string]any{"text": []string{text}}}}}})
 					body := string(b)
-					if mode == "CX streaming" { body = "[" + body[:len(body)-1] + `,"responseType":"FINAL"}]` }
+					if mode == "CX streaming" {
+						body = "[" + body[:len(body)-1] + `,"responseType":"FINAL"}]`
+					}
 					return behavior.Body("application/json", body)
 				},
 				Timeout: 30 * time.Second,
