@@ -21,12 +21,14 @@ type admission struct {
 	byAddress   map[netip.Addr]int
 	connections int
 	alive       int           // connections and goroutines
-	waited      bool          // Wait has begun: nobody new comes in
+	waiting     chan struct{} // closed when Wait begins: nobody new comes in
+	waited      bool          // it is closed
 	none        chan struct{} // closed when alive is 0 again; nil: nobody waits
 }
 
 func (a *admission) init(perAddress, total int) {
 	a.perAddress, a.total, a.byAddress = perAddress, total, map[netip.Addr]int{}
+	a.waiting = make(chan struct{})
 	if a.perAddress <= 0 {
 		a.perAddress = 100
 	}
@@ -120,7 +122,10 @@ func (h *Host) Go(f func()) {
 func (h *Host) Wait(ctx context.Context) error {
 	a := &h.admission
 	a.mu.Lock()
-	a.waited = true
+	if !a.waited {
+		a.waited = true
+		close(a.waiting)
+	}
 	if a.alive == 0 {
 		a.mu.Unlock()
 		return nil
@@ -137,6 +142,10 @@ func (h *Host) Wait(ctx context.Context) error {
 		return ctx.Err()
 	}
 }
+
+// Waiting is closed when Wait begins. Goroutines that Go started, and that wait for
+// something to do, end then.
+func (h *Host) Waiting() <-chan struct{} { return h.admission.waiting }
 
 // Recover logs a panic and keeps it from ending the process, when it is deferred.
 func (h *Host) Recover(in string) {

@@ -72,8 +72,8 @@ func (w *writers) start(n int) {
 	}
 }
 
-// run writes for one connection after the other, and waits for more while the
-// engine runs and there are not too many who wait.
+// run writes for one connection after the other, and waits for more until the
+// engine or the host comes to its end, unless too many wait already.
 func (w *writers) run() {
 	for {
 		c, ok := w.next()
@@ -116,7 +116,7 @@ func (w *writers) next() (c *connection, ok bool) {
 		return c, true
 	}
 	w.waiting, w.first = w.waiting[:0], 0
-	if w.alive > w.most || stopping(w.host) {
+	if w.alive > w.most || w.ending() {
 		w.alive--
 		return nil, false
 	}
@@ -124,20 +124,32 @@ func (w *writers) next() (c *connection, ok bool) {
 	return nil, true
 }
 
-// wait returns when the caller was woken, or the engine stops.
+// wait returns when the caller was woken, or is to end.
 func (w *writers) wait() {
 	select {
 	case <-w.wake:
+		return
 	case <-w.host.Engine().Stopping():
-		w.mu.Lock()
-		woken := w.idle == 0
-		if !woken {
-			w.idle--
-		}
-		w.mu.Unlock()
-		if woken { // as many are awake as there were idle: the element is there
-			<-w.wake
-		}
+	case <-w.host.Waiting():
+	}
+	w.mu.Lock()
+	woken := w.idle == 0
+	if !woken {
+		w.idle--
+	}
+	w.mu.Unlock()
+	if woken { // as many are awake as there were idle: the element is there
+		<-w.wake
+	}
+}
+
+// ending reports whether writers end that have nothing to do.
+func (w *writers) ending() bool {
+	select {
+	case <-w.host.Waiting():
+		return true
+	default:
+		return stopping(w.host)
 	}
 }
 
