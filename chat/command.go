@@ -55,6 +55,9 @@ type Typing struct {
 type Stop struct {
 	Conversation string
 	Offset       int64 // of the event whose answer it is; 0: whichever is under way
+	// Draft is a message of the answer as it was seen to grow, by its Delta.Draft: an
+	// answer that has begun since is not stopped. Empty: whichever is under way.
+	Draft string
 }
 
 // Read raises the participant's read mark, durably. Its Ack is empty.

@@ -184,13 +184,16 @@ func (r *responder) Stream(ctx context.Context) (Stream, error) {
 		}
 	}
 	s := &stream{responder: r, key: key, draft: &draft{
-		id: fmt.Sprintf("%s.%s", EventID(r.conversation.ID, r.offset), key[strings.LastIndexByte(key, '.')+1:]), author: r.engine.bot.who,
+		id: r.drafts() + key[strings.LastIndexByte(key, '.')+1:], author: r.engine.bot.who,
 	}}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.streams = append(r.streams, s)
 	return s, nil
 }
+
+// drafts is what the ids of the turn's drafts begin with.
+func (r *responder) drafts() string { return EventID(r.conversation.ID, r.offset) + "." }
 
 // said is the Stream of a message that is in the log already.
 type said struct{}

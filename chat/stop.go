@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // stopAnswer ends the answer under way in a conversation.
 func (e *Engine) stopAnswer(ctx context.Context, s Session, stop Stop) error {
@@ -18,9 +21,14 @@ func (e *Engine) stopAnswer(ctx context.Context, s Session, stop Stop) error {
 	l.mu.Lock()
 	t := l.turn
 	l.mu.Unlock()
-	if t == nil || t.responder == nil || stop.Offset != 0 && stop.Offset != t.responder.offset {
+	if t == nil || t.responder == nil || !stop.means(t.responder) {
 		return nil
 	}
 	t.cancel(errStopped)
 	return t.responder.finish(context.WithoutCancel(ctx), false)
+}
+
+// means reports whether a turn's answer is the one to end.
+func (s Stop) means(r *responder) bool {
+	return (s.Offset == 0 || s.Offset == r.offset) && (s.Draft == "" || strings.HasPrefix(s.Draft, r.drafts()))
 }

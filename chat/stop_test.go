@@ -41,6 +41,7 @@ func TestStop(t *testing.T) {
 				ack := send(t, e, v, "1", "tell me")
 				time.Sleep(1500 * time.Millisecond)
 				mustDo(t, e, v, chat.Stop{Offset: ack.Offset + 1}) // another answer
+				mustDo(t, e, v, chat.Stop{Draft: chat.EventID(ack.Conversation, ack.Offset+10) + ".1"})
 				_, err := e.Do(t.Context(), visitor("w"), chat.Stop{Conversation: ack.Conversation})
 				wantCode(t, err, chat.CodeNotFound)
 				time.Sleep(time.Second)
@@ -61,6 +62,39 @@ func TestStop(t *testing.T) {
 			})
 		})
 	}
+}
+
+// An answer is stopped by the draft that a reader sees, however many messages its turn has.
+func TestStopDraft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := start(t, chat.Options{Bot: either(func(ctx context.Context, _ chat.Turn, r chat.Responder) error {
+			for range 2 {
+				s, err := r.Stream(ctx)
+				if err == nil {
+					err = s.Write("a word")
+				}
+				if err != nil {
+					return err
+				}
+			}
+			<-ctx.Done()
+			return ctx.Err()
+		}, false)})
+		v := visitor("v")
+		sub, _ := attach(t, e, v, chat.Attach{})
+		send(t, e, v, "1", "tell me")
+		synctest.Wait()
+		b, err := sub.Pull(t.Context(), 1<<20)
+		if err != nil || len(b.Deltas) != 2 {
+			t.Fatalf("got %+v, %v", b, err)
+		}
+		mustDo(t, e, v, chat.Stop{Draft: b.Deltas[1].Draft})
+		for _, got := range events(t, sub, 2) {
+			if !got.Truncated {
+				t.Errorf("got %+v", got)
+			}
+		}
+	})
 }
 
 // Where nothing is said there is nothing to stop.

@@ -66,6 +66,33 @@ func TestComesInTheMiddle(t *testing.T) {
 	}
 }
 
+// The visitor stops an answer in the middle: the model is not heard any more, what was said
+// stays and is marked, and the next question is answered. A stop of an answer that is over
+// stops no other.
+func TestStopped(t *testing.T) {
+	url := start(t, config{})
+	for _, dialer := range transporttest.Clients() {
+		t.Run(dialer.Name, func(t *testing.T) {
+			t.Parallel()
+			visitor := exampletest.Visit(t, url, dialer)
+			growing := func(f exampletest.Frame) bool { return f.Type == "delta" && f.From > 20 }
+			visitor.Say("How do I clean my chain?")
+			stopped := visitor.Next("a piece", growing).Draft
+			visitor.Stop(stopped)
+			final := visitor.Hear()
+			if text := final.Parts[0].Text; !final.Truncated || final.Draft != stopped || !strings.HasPrefix(advice, text) || len(text) > len(advice)/2 {
+				t.Errorf("the message is %+v", final)
+			}
+			visitor.Say("How do I clean my chain?")
+			visitor.Next("a piece", growing)
+			visitor.Stop(stopped)
+			if again := visitor.Hear(); again.Truncated || again.Author.Role != chat.RoleBot || again.Parts[0].Text != advice {
+				t.Errorf("the next answer is %+v", again)
+			}
+		})
+	}
+}
+
 // The model calls a tool with a number that the visitor wrote, and hands over to a person.
 func TestToolsAndHandoff(t *testing.T) {
 	visitor := exampletest.Visit(t, start(t, config{}), transporttest.Clients()[0])

@@ -100,6 +100,8 @@ func (x *exchange) frame(f wire.ClientFrame) {
 		x.signal(chat.Typing{Conversation: x.conversation, On: f.On, From: x.sub})
 	case wire.Read:
 		x.signal(chat.Read{Conversation: x.conversation, Offset: f.Offset, From: x.sub})
+	case wire.Stop:
+		x.signal(chat.Stop{Conversation: x.conversation, Draft: f.Draft})
 	case wire.Ping:
 		x.out.Add(wire.Pong{})
 	case wire.Hello:

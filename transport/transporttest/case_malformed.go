@@ -41,6 +41,7 @@ var payloads = []struct{ payload, key string }{
 	{`[{"type":"action","key":"bad","event":1}]`, "bad"},
 	{`[{"type":"typing"}]`, ""},
 	{`[{"type":"typing","on":"yes"}]`, ""},
+	{`[{"type":"stop","draft":5}]`, ""},
 	{`[{"type":"read"}]`, ""},
 	{`[{"type":"read","offset":"1"}]`, ""},
 	{`[{"type":"read","offset":1.5}]`, ""},

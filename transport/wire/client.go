@@ -3,7 +3,7 @@ package wire
 import "github.com/chatmount/chatmount/chat"
 
 // ClientFrame is a frame that a client sends: Hello, Send, Action, Typing,
-// Read, Ping, or Invalid in place of one that could not be read.
+// Read, Stop, Ping, or Invalid in place of one that could not be read.
 type ClientFrame interface{ clientFrame() }
 
 // Hello opens a WebSocket connection.
@@ -38,6 +38,11 @@ type Read struct {
 	Offset int64 `json:"offset"` // not beyond the head
 }
 
+// Stop ends the answer that the bot is giving.
+type Stop struct {
+	Draft string `json:"draft,omitempty"` // a message of it that grows; absent: whichever is under way
+}
+
 // Ping asks for a pong.
 type Ping struct{}
 
@@ -53,5 +58,6 @@ func (Send) clientFrame()    {}
 func (Action) clientFrame()  {}
 func (Typing) clientFrame()  {}
 func (Read) clientFrame()    {}
+func (Stop) clientFrame()    {}
 func (Ping) clientFrame()    {}
 func (Invalid) clientFrame() {}

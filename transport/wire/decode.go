@@ -96,6 +96,8 @@ func (f *fields) frame(name string) ClientFrame {
 		return Typing{On: f.booleanOf("on", f.require("on"))}
 	case "read":
 		return Read{Offset: f.integerOf("offset", f.require("offset"))}
+	case "stop":
+		return Stop{Draft: f.string("draft")}
 	case "ping":
 		return Ping{}
 	}

@@ -87,7 +87,7 @@ func frameJSON(t *testing.T, f ClientFrame) []byte {
 	}
 	m["type"] = map[reflect.Type]string{
 		reflect.TypeFor[Hello](): "hello", reflect.TypeFor[Send](): "send", reflect.TypeFor[Action](): "action",
-		reflect.TypeFor[Typing](): "typing", reflect.TypeFor[Read](): "read", reflect.TypeFor[Ping](): "ping",
+		reflect.TypeFor[Typing](): "typing", reflect.TypeFor[Read](): "read", reflect.TypeFor[Stop](): "stop", reflect.TypeFor[Ping](): "ping",
 	}[reflect.TypeOf(f)]
 	return mustMarshal(t, m)
 }

@@ -250,6 +250,13 @@ export interface ReadFrame {
   offset: number;
 }
 
+/** Stop ends the answer that the bot is giving. */
+export interface StopFrame {
+  type: "stop";
+  /** a message of it that grows; absent: whichever is under way */
+  draft?: string;
+}
+
 /** Ping asks for a pong. */
 export interface PingFrame {
   type: "ping";
@@ -262,6 +269,7 @@ export type ClientFrame =
   | ActionFrame
   | TypingFrame
   | ReadFrame
+  | StopFrame
   | PingFrame;
 
 /** Welcome says that the connection works and what it stands on. */

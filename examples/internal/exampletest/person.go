@@ -153,6 +153,12 @@ func (p *Person) Press(event, value string) {
 	p.send(map[string]any{"type": "action", "event": event, "value": value})
 }
 
+// Stop ends the answer with a growing message.
+func (p *Person) Stop(draft string) {
+	p.t.Helper()
+	p.send(map[string]any{"type": "stop", "draft": draft})
+}
+
 // send sends a frame under a key of its own.
 func (p *Person) send(frame map[string]any) {
 	p.t.Helper()

@@ -41,6 +41,7 @@ var clientFrames = []frame{
 	{"action", "ActionFrame", reflect.TypeFor[wire.Action]()},
 	{"typing", "TypingFrame", reflect.TypeFor[wire.Typing]()},
 	{"read", "ReadFrame", reflect.TypeFor[wire.Read]()},
+	{"stop", "StopFrame", reflect.TypeFor[wire.Stop]()},
 	{"ping", "PingFrame", reflect.TypeFor[wire.Ping]()},
 }
 
