@@ -9,24 +9,16 @@ export function link(raw: unknown, label?: string, props: Record<string, string>
   return h("a", { href, rel: "noopener noreferrer nofollow ugc", target: web && "_blank", ...props }, label);
 }
 
-/** What in a text looks like a web address. */
-export const bareUrl = /https?:\/\/[^\s<>"]+/gi;
+/** What in a text looks like a web address; one that goes on after these is too long to be a link. */
+export const bareUrl = /https?:\/\/[^\s<>"]{1,2048}/gi;
 
 /** Returns how much of an address found in running text belongs to it: not the full stop or bracket after it. */
 export function bareUrlLength(url: string): number {
-  let open = 0;
-  let close = 0;
-  for (const char of url) {
-    if (char === "(") open++;
-    else if (char === ")") close++;
-  }
-  let end = url.length;
-  for (; end > 0; end--) {
+  let unopened = url.split(")").length - url.split("(").length;
+  for (let end = url.length; ; end--) {
     const last = url[end - 1]!;
-    if (last === ")" && close > open) close--;
-    else if (!".,:;!?'*_~`]".includes(last)) break;
+    if (last === ")" ? unopened-- <= 0 : !".,:;!?'*_~`]".includes(last)) return end;
   }
-  return end;
 }
 
 /** Appends plain text in which web addresses are links. */

@@ -76,6 +76,9 @@ const examples: Readonly<Record<string, [source: string, expected: string][]>> =
     ["![a cat](https://x.example/cat.png)", '<p><a href="https://x.example/cat.png">a cat</a></p>'],
     ["![](https://x.example/cat.png)", '<p><a href="https://x.example/cat.png">https://x.example/cat.png</a></p>'],
     ["[a [b](https://x.example) c](https://y.example)", '<p>[a <a href="https://x.example/">b</a> c](<a href="https://y.example/">https://y.example</a>)</p>'],
+    ["[1] https://x.example [2]", '<p>[1] <a href="https://x.example/">https://x.example</a> [2]</p>'],
+    ["[https://x.example](https://y.example)", '<p><a href="https://y.example/">https://x.example</a></p>'],
+    ["[<https://x.example>](https://y.example)", '<p><a href="https://y.example/"><https://x.example></a></p>'],
     ["[tel](tel:+49301234)", '<p><a href="tel:+49301234">tel</a></p>'],
   ],
   "addresses of other schemes stay text": [
@@ -164,6 +167,8 @@ const floods: Readonly<Record<string, (n: number) => string>> = {
   "backticks of all lengths": (n) => Array.from({ length: Math.sqrt(n) * 2 }, (_, i) => `${"`".repeat(i)} `).join(""),
   "alternating backticks": (n) => "` ``` ".repeat(n),
   "open angles": (n) => "<https://".repeat(n),
+  "addresses in brackets": (n) => "[https://]".repeat(n),
+  "addresses without an end": (n) => "https://".repeat(n),
   "brackets after an address": (n) => `https://x.example/${")".repeat(n)}`,
   "deep quotes": (n) => `${"> ".repeat(n)}a`,
   "deep lists": (n) => Array.from({ length: Math.sqrt(n) * 2 }, (_, i) => `${"  ".repeat(i)}- a`).join("\n"),

@@ -6,16 +6,15 @@ import { icon } from "../../ui/icons.js";
 export function code(text: string, language: string, t: Translate): HTMLElement {
   const shown = h("code", null, text);
   const said = h("span", { class: "hidden", role: "status" }); // the button's new look, for those who listen
-  const copy = h("button", { class: "copy", "aria-label": t("copy"), click: () => void take() }, icon("copy"));
   const take = async () => {
     try {
       await navigator.clipboard.writeText(text); // there is none on plain http
+      copy.replaceChildren(icon("check"));
+      setText(said, t("copied"));
     } catch {
       getSelection()?.selectAllChildren(shown); // then one key copies it
-      return;
     }
-    copy.replaceChildren(icon("check"));
-    setText(said, t("copied"));
   };
+  const copy = h("button", { class: "copy", "aria-label": t("copy"), click: () => void take() }, icon("copy"));
   return h("div", { class: "code", "data-language": language }, copy, h("pre", { tabindex: 0 }, shown), said);
 }
