@@ -1,28 +1,24 @@
 import type { ServerFrame } from "../protocol.gen.js";
 import { Cache } from "./cache.js";
-import { Connection } from "./connection.js";
-import { Courier, type Command } from "./courier.js";
+import { createConnection, type Connection } from "./connection.js";
+import { createCourier, type Command, type Courier } from "./courier.js";
 import type { Environment } from "./environment.js";
 import { ChatError, unreachable } from "./errors.js";
-import { Expiry } from "./expiry.js";
+import { createExpiry, type Expiry } from "./expiry.js";
 import { History } from "./history.js";
-import { Http } from "./http.js";
-import { Ladder } from "./ladder.js";
-import { openLongPoll } from "./longpoll.js";
+import { createHttp } from "./http.js";
+import { createLadder } from "./ladder.js";
 import { EMPTY, type Change, type Model } from "./model.js";
 import type { Client, ClientOptions } from "./options.js";
 import { Outbox, type Entry } from "./outbox.js";
-import { Session, type Answer } from "./session.js";
-import { Shelf } from "./shelf.js";
-import { Signals } from "./signals.js";
-import { openSse } from "./sse.js";
+import { createSession, type Answer, type Session } from "./session.js";
+import { createShelf } from "./shelf.js";
+import { createSignals, type Signals } from "./signals.js";
 import type { Connection as ConnectionState, Message, Part, Participant, Receipt, State, Via } from "./state.js";
 import { Store, type Listener } from "./store.js";
 import { Tabs, type Member } from "./tabs.js";
 import { VERSION } from "./version.js";
-import { openWebSocket } from "./websocket.js";
 
-const TRANSPORTS = { websocket: openWebSocket, sse: openSse, longpoll: openLongPoll };
 const LADDER: readonly Via[] = ["websocket", "sse", "longpoll"];
 /** The most bytes of a payload while the server has not told. */
 const PAYLOAD = 64 * 1024;
@@ -56,10 +52,10 @@ export class HeadlessClient implements Client, Member {
   constructor(env: Environment, options: ClientOptions) {
     this.#env = env;
     const bearer = options.bearer ?? false;
-    const http = new Http(env, options.server, bearer);
+    const http = createHttp(env, options.server, bearer);
     const { storage = env.storage } = options;
     const name = http.server + (bearer ? "#" : ""); // a token is somebody else than the cookie
-    const shelf = new Shelf(storage, name);
+    const shelf = createShelf(storage, name);
     const together = storage !== null && storage === env.storage; // else other tabs may be somebody else
     this.#tabs = new Tabs(env, together ? `chatmount/${VERSION} ${name}` : null, this);
     this.#store = new Store((changes) => {
@@ -67,16 +63,16 @@ export class HeadlessClient implements Client, Member {
       this.#outbox.heard(changes);
     });
     const dispatch = (this.dispatch = this.#store.dispatch.bind(this.#store));
-    this.#session = new Session(http, shelf, bearer);
+    this.#session = createSession(http, shelf, bearer);
     this.#cache = new Cache(env, shelf, () => this.model);
-    this.#connection = new Connection(env, http, new Ladder(env, shelf, options.transports ?? LADDER), TRANSPORTS, {
+    this.#connection = createConnection(env, http, createLadder(env, shelf, options.transports ?? LADDER), {
       place: () => ({ conversation: this.state.conversation, cursor: this.model.cursor }),
       session: () => this.#openSession(),
       receive: (frames) => this.#receive(frames),
       changed: (connection) => this.#connectionChanged(connection),
       refused: (why) => this.#refused(why),
     });
-    this.#courier = new Courier(env, http, () => this.#connection.link, (frames) => dispatch(...frames.filter((f) => f.type === "ack")));
+    this.#courier = createCourier(env, http, () => this.#connection.link);
     this.#outbox = new Outbox(env, shelf, this.#courier, () => ({
       me: this.state.me,
       conversation: this.state.conversation,
@@ -85,8 +81,8 @@ export class HeadlessClient implements Client, Member {
       limit: this.state.limits?.payload ?? PAYLOAD,
     }), dispatch);
     this.#history = new History(http, this.#store, (why) => this.#connection.drop(why));
-    this.#signals = new Signals(env, (frame) => this.#courier.say(frame, this.state.conversation));
-    this.#expiry = new Expiry(env, dispatch);
+    this.#signals = createSignals(env, (frame) => this.#courier.say(frame, this.state.conversation));
+    this.#expiry = createExpiry(env, dispatch);
     this.#listen();
   }
 

@@ -4,10 +4,13 @@ import type { Environment } from "./environment.js";
 import { ChatError, unreachable } from "./errors.js";
 import type { Http } from "./http.js";
 import type { Ladder } from "./ladder.js";
-import { Link } from "./link.js";
+import { openLink, type Link } from "./link.js";
+import { openLongPoll } from "./longpoll.js";
+import { openSse } from "./sse.js";
 import type { Connection as ConnectionState, Via } from "./state.js";
-import type { Transports } from "./transport.js";
-import { Wait } from "./wait.js";
+import { openWebSocket } from "./websocket.js";
+
+const TRANSPORTS = { websocket: openWebSocket, sse: openSse, longpoll: openLongPoll };
 
 /** A connection that lasted so long starts the backoff over; milliseconds, as all below. */
 const STABLE = 10_000;
@@ -35,216 +38,179 @@ export interface Owner {
 }
 
 /** Keeps a connection to the server: climbs the ladder of transports, comes back when it is lost, looks for a better one. */
-export class Connection {
-  #run: AbortController | undefined;
-  #link: Link | undefined;
-  #opening: Link | undefined;
-  #failures = 0;
-  #wasOnline = false;
-  /** When the present connection was welcomed; undefined: there was none in this attempt. */
-  #onlineSince: number | undefined;
-  /** The wait before the next attempt, and whether the server has set its time. */
-  #wait: Wait | undefined;
-  #told = false;
-  /** Lasts while the page is put away. */
-  #away: Wait | undefined;
-  /** The wait before better transports are probed, and whether the network has changed since they were. */
-  #probe: Wait | undefined;
-  #networkChanged = false;
-  readonly #tab: string;
-
-  constructor(
-    private readonly env: Environment,
-    private readonly http: Http,
-    private readonly ladder: Ladder,
-    private readonly transports: Transports,
-    private readonly owner: Owner,
-  ) {
-    this.#tab = env.id();
-  }
-
+export interface Connection {
   /** The connection in use; undefined while there is none. */
-  get link(): Link | undefined {
-    return this.#link;
-  }
-
+  readonly link: Link | undefined;
   /** Connects, or connects again, and stays connected until stop or until the server does not want it. */
-  start(again = false): void {
-    if (this.#run !== undefined) return;
-    this.#run = new AbortController();
-    this.#failures = 0;
-    this.#wasOnline = again;
-    void this.#stay(this.#run.signal);
-  }
-
+  start(again?: boolean): void;
   /** Ends the connection. */
-  stop(): void {
-    if (this.#run === undefined) return;
-    this.#run.abort();
-    this.#run = undefined;
-    this.#closeLinks(unwanted());
-    this.#wait?.end();
-    this.owner.changed({ state: "idle", attempt: 0 });
-  }
-
+  stop(): void;
   /** Gives the present connection up, for a reason, and comes back. */
-  drop(why: ChatError): void {
-    this.#link?.close(why);
-  }
-
+  drop(why: ChatError): void;
   /** Lets go of the server until resume: the page is put away, or another tab has the connection. */
-  pause(): void {
-    this.#away ??= new Wait(this.env);
-    this.#closeLinks(new ChatError("unreachable", "The page is put away."));
-  }
-
+  pause(): void;
   /** The connection is wanted again, or the page is looked at again: whether it works is found out at once. */
-  resume(): void {
-    this.#away?.end();
-    this.#away = undefined;
-    this.#hurry();
-    this.#link?.check();
-  }
-
+  resume(): void;
   /** The network came or went. */
-  networkChanged(): void {
-    this.#networkChanged = true;
-    this.#probe?.shorten(PROBE_SOON);
-    this.#link?.check();
-    if (this.env.online()) this.#hurry();
-  }
-
-  /** Makes the next attempt soon, but not before the time that the server set. However often, attempts keep a distance. */
-  #hurry(): void {
-    if (!this.#told) this.#wait?.shorten(HURRY * (1 + this.env.random()));
-  }
-
-  #closeLinks(why: ChatError): void {
-    this.#link?.close(why);
-    this.#opening?.close(why);
-    this.#link = this.#opening = undefined;
-  }
-
-  async #stay(run: AbortSignal): Promise<void> {
-    while (!run.aborted) {
-      const why = await this.#connect(run);
-      if (run.aborted) return;
-      this.#link = undefined;
-      if (!why.passing && !this.owner.refused(why)) {
-        this.#run = undefined;
-        this.owner.changed({ state: "offline", attempt: this.#failures, reason: why.code });
-        return;
-      }
-      const stable = this.#onlineSince !== undefined && this.env.now() - this.#onlineSince > STABLE;
-      this.#failures = stable ? 1 : this.#failures + 1;
-      await this.#rest(why);
-    }
-  }
-
-  /** Connects and stays connected over one link, or a row of better ones; returns why that is over. */
-  async #connect(run: AbortSignal): Promise<ChatError> {
-    this.#onlineSince = undefined;
-    this.owner.changed({ state: this.#trying, attempt: this.#failures });
-    try {
-      await this.owner.session();
-      let link = await this.#climb(run);
-      for (;;) {
-        this.#adopt(link);
-        const next = await this.#hold(link, run);
-        if (next instanceof ChatError) return next;
-        link = next;
-      }
-    } catch (error) {
-      return unreachable(error);
-    }
-  }
-
-  /** Tries one transport after the other until one works. */
-  async #climb(run: AbortSignal): Promise<Link> {
-    let why = new ChatError("unreachable", "There is no transport to try.");
-    for (const via of this.ladder.round(this.#failures)) {
-      if (run.aborted || this.#away !== undefined) break;
-      try {
-        const link = await this.#open(via);
-        if (run.aborted) throw unwanted();
-        return link;
-      } catch (error) {
-        why = unreachable(error);
-        if (why.code !== "unreachable") throw why; // the server spoke: no other transport will change its mind
-        if (this.#away === undefined) this.ladder.failed(via);
-      }
-    }
-    throw why;
-  }
-
-  async #open(via: Via): Promise<Link> {
-    const link = new Link(via, this.transports[via], { env: this.env, http: this.http, tab: this.#tab, ...this.owner.place() });
-    this.#opening = link;
-    return link.opened(Math.min(WELCOME + 8 * this.http.roundTrip, 4 * WELCOME));
-  }
-
-  #adopt(link: Link): void {
-    this.#link = link;
-    this.#opening = undefined;
-    this.#wasOnline = true;
-    this.#onlineSince ??= this.env.now();
-    this.ladder.worked(link.via);
-    link.listen((frames) => this.owner.receive(frames));
-    this.owner.changed({ state: "online", via: link.via, attempt: 0 });
-  }
-
-  /** Waits until a link ends, or has to make way for a better one; that is opened first, so that nothing is interrupted. */
-  async #hold(link: Link, run: AbortSignal): Promise<Link | ChatError> {
-    const better = this.ladder.above(link.via);
-    if (better.length === 0) return link.ended;
-    let every = this.#networkChanged ? PROBE_SOON : PROBE;
-    for (;;) {
-      const why = await this.#endsWithin(link, every * (0.75 + this.env.random() / 2));
-      if (why !== undefined) return why;
-      const found = await this.#openAny(better);
-      if (found !== undefined && !run.aborted && this.#away === undefined) {
-        link.close(new ChatError("superseded", "A better transport works."));
-        return found;
-      }
-      found?.close(unwanted());
-      this.#networkChanged = false;
-      every = Math.min(Math.max(every, PROBE / 2) * 2, PROBE_LATE);
-    }
-  }
-
-  async #openAny(rungs: readonly Via[]): Promise<Link | undefined> {
-    for (const via of rungs) {
-      if (this.#away !== undefined) break;
-      const link = await this.#open(via).catch(() => undefined);
-      if (link !== undefined) return link;
-    }
-    return undefined;
-  }
-
-  async #endsWithin(link: Link, ms: number): Promise<ChatError | undefined> {
-    this.#probe = new Wait(this.env, ms);
-    const why = await Promise.race([link.ended, this.#probe.over]);
-    this.#probe.end();
-    return why ?? undefined;
-  }
-
-  /** Waits until the next attempt is due, or something has changed that lets it succeed, and the page is there. */
-  async #rest(why: ChatError): Promise<void> {
-    const ms = backoff(this.env, this.#failures, why);
-    this.#told = why.retryAfter !== undefined;
-    this.#wait = new Wait(this.env, ms);
-    const retryAt = this.env.now() + ms;
-    this.owner.changed({ state: this.env.online() ? this.#trying : "offline", attempt: this.#failures, retryAt });
-    await this.#wait.over;
-    this.#wait = undefined;
-    await this.#away?.over;
-  }
-
-  get #trying(): "connecting" | "reconnecting" {
-    return this.#wasOnline ? "reconnecting" : "connecting";
-  }
+  networkChanged(): void;
 }
 
-function unwanted(): ChatError {
-  return new ChatError("closed", "The connection is not wanted any more.");
+export function createConnection(env: Environment, http: Http, ladder: Ladder, owner: Owner): Connection {
+  const tab = env.id();
+  /** Stands for the time from start to its end; undefined: it is not to be connected. */
+  let run: symbol | undefined;
+  let link: Link | undefined;
+  let opening: Link | undefined;
+  let away = false;
+  let failures = 0;
+  let wasOnline = false;
+  /** When this attempt got through. */
+  let onlineSince = Infinity;
+  let networkChanged = false;
+  /** The transports that are better than the one in use, and how long it takes to the next probe of them, about. */
+  let better: readonly Via[] = [];
+  let probeEvery = PROBE;
+
+  /** The wait for the next attempt or, while there is a link, the next probe: when it is over, and what ends it. */
+  let due = 0;
+  let wake = () => {};
+  let cancel = () => {};
+  /** Whether the wait may be cut short: the server has not set its time. */
+  let mayHurry = false;
+
+  const shorten = (ms: number) => {
+    const earlier = env.now() + ms;
+    if (earlier >= due) return;
+    due = earlier;
+    cancel();
+    cancel = env.after(ms, wake);
+  };
+  const wait = (ms: number) => new Promise<void>((resolve) => {
+    wake = resolve;
+    due = Infinity;
+    shorten(ms);
+  });
+  /** However often the page and the network come back, attempts keep a distance; but not from the end of the last wait. */
+  const hurry = () => {
+    if (mayHurry) shorten(due === Infinity ? 0 : HURRY * (1 + env.random()));
+  };
+
+  const closeLinks = (why: ChatError) => {
+    link?.close(why);
+    opening?.close(why);
+    link = undefined;
+  };
+
+  const trying = () => (wasOnline ? "reconnecting" : "connecting");
+
+  const stay = async (own: symbol) => {
+    while (run === own) {
+      onlineSince = Infinity;
+      owner.changed({ state: trying(), attempt: failures });
+      const why = await connect(own).catch(unreachable);
+      if (run !== own) return;
+      if (!why.passing && !owner.refused(why)) {
+        run = undefined;
+        return owner.changed({ state: "offline", attempt: failures, reason: why.code });
+      }
+      failures = env.now() - onlineSince > STABLE ? 1 : failures + 1;
+      const ms = backoff(env, failures, why);
+      owner.changed({ state: env.online() ? trying() : "offline", attempt: failures, retryAt: env.now() + ms });
+      mayHurry = why.retryAfter === undefined;
+      await wait(ms);
+      mayHurry = true;
+      if (away) await wait(Infinity);
+    }
+  };
+
+  /** Tries one transport after the other until one works, and stays connected; returns why that is over. */
+  const connect = async (own: symbol): Promise<ChatError> => {
+    await owner.session();
+    let why = new ChatError("unreachable", "There is no transport to try.");
+    for (const via of ladder.round(failures)) {
+      if (run !== own || away) break;
+      const failed = await open(via);
+      if (!failed) return hold();
+      why = failed;
+      if (why.code !== "unreachable") break; // the server spoke: no other transport will change its mind
+      if (!away) ladder.failed(via);
+    }
+    return why;
+  };
+
+  /** Opens a transport and, when it is welcomed, puts it in the place of the one in use; else resolves with why it was not. */
+  const open = (via: Via) => new Promise<ChatError | undefined>((resolve) => {
+    const place = Object.fromEntries(Object.entries(owner.place()).filter(([, value]) => value !== null));
+    const patience = Math.min(WELCOME + 8 * http.roundTrip, 4 * WELCOME);
+    const opened = openLink(TRANSPORTS[via], { env, http, place, tab }, patience, owner.receive, () => {
+      const worse = link;
+      link = opened;
+      worse?.close(new ChatError("superseded", "A better transport works."));
+      better = ladder.above(via);
+      probeEvery = networkChanged ? PROBE_SOON : PROBE;
+      wasOnline = true;
+      onlineSince = Math.min(onlineSince, env.now());
+      ladder.worked(via);
+      owner.changed({ state: "online", via, attempt: 0 });
+      resolve(undefined);
+    });
+    opening = opened;
+    void opened.ended.then((why) => {
+      if (link === opened) link = undefined;
+      resolve(why);
+    });
+  });
+
+  /** Waits until there is no link any more. Better ones are opened while there is one, so that nothing is interrupted. */
+  const hold = async (): Promise<ChatError> => {
+    let ended = new Promise<ChatError>(() => {});
+    while (link) {
+      ({ ended } = link);
+      if (await Promise.race([ended, wait(better.length > 0 ? probeEvery * (0.75 + env.random() / 2) : Infinity)])) break;
+      probeEvery = Math.min(Math.max(probeEvery, PROBE / 2) * 2, PROBE_LATE);
+      networkChanged = false;
+      for (const via of better) if (!link || !(await open(via))) break;
+    }
+    cancel();
+    return ended;
+  };
+
+  return {
+    get link() { return link; },
+    start(again = false) {
+      if (run) return;
+      failures = 0;
+      wasOnline = again;
+      void stay(run = Symbol());
+    },
+    stop() {
+      if (!run) return;
+      run = undefined;
+      closeLinks(new ChatError("closed", "The connection is not wanted any more."));
+      cancel();
+      wake();
+      owner.changed({ state: "idle", attempt: 0 });
+    },
+    drop(why) {
+      link?.close(why);
+    },
+    pause() {
+      away = true;
+      closeLinks(new ChatError("unreachable", "The page is put away."));
+    },
+    resume() {
+      away = false;
+      if (link) link.check();
+      else hurry();
+    },
+    networkChanged() {
+      networkChanged = true;
+      if (link) {
+        shorten(PROBE_SOON);
+        link.check();
+      } else if (env.online()) {
+        hurry();
+      }
+    },
+  };
 }

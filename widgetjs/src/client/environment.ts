@@ -37,12 +37,12 @@ export function browser(): Environment {
     locks: globalThis.navigator?.locks,
     BroadcastChannel: globalThis.BroadcastChannel,
     base: globalThis.document?.baseURI,
-    now: () => Date.now(),
+    now: Date.now,
     after(ms, f) {
       const timer = setTimeout(f, ms);
       return () => clearTimeout(timer);
     },
-    random: () => Math.random(),
+    random: Math.random,
     id: () => globalThis.crypto.randomUUID?.() ?? randomHex(),
     online: () => globalThis.navigator?.onLine !== false,
     on: listenToPage,
@@ -71,14 +71,11 @@ const SOURCES: Record<PageEvent, readonly string[]> = {
 };
 
 function listenToPage(event: PageEvent, f: () => void): () => void {
-  if (typeof document === "undefined") return () => {};
+  const stop = new AbortController();
   const listener = () => {
     if (event !== "show" || document.visibilityState === "visible") f();
   };
-  const stops = SOURCES[event].map((name) => {
-    const target = /^(visibilitychange|freeze|resume)$/.test(name) ? document : window;
-    target.addEventListener(name, listener);
-    return () => target.removeEventListener(name, listener);
-  });
-  return () => stops.forEach((stop) => stop());
+  // Some happen to the document and do not bubble: they come by the window on their way down.
+  for (const name of SOURCES[event]) globalThis.window?.addEventListener(name, listener, { capture: true, signal: stop.signal });
+  return () => stop.abort();
 }

@@ -20,27 +20,28 @@ export class ChatError extends Error {
     message: string,
     more: { retryAfter?: number | undefined; status?: number | undefined; cause?: unknown } = {},
   ) {
-    super(message, { cause: more.cause });
+    super(message, more);
     this.retryAfter = more.retryAfter;
     this.status = more.status;
   }
 
   /** Whether the same may be tried again later without anybody changing anything. */
   get passing(): boolean {
-    return PASSING.has(this.code);
+    return /^(unreachable|rate_limited|internal|unavailable|restart|overloaded|superseded)$/.test(this.code);
   }
 }
 
-const PASSING: ReadonlySet<string> = new Set([
-  "unreachable", "rate_limited", "internal", "unavailable", "restart", "overloaded", "superseded",
-]);
-
 /** Makes the error that a server told, in the form of an error frame. */
-export function told(e: Pick<ErrorFrame, "message" | "retry_after"> & { code: string }, status?: number): ChatError {
-  return new ChatError(e.code, e.message, { status, retryAfter: e.retry_after === undefined ? undefined : e.retry_after * 1000 });
+export function told({ code, message, retry_after }: Pick<ErrorFrame, "message" | "retry_after"> & { code: string }, status?: number): ChatError {
+  return new ChatError(code, message, { status, retryAfter: retry_after && retry_after * 1000 });
 }
 
 /** Makes of whatever was thrown a ChatError; what is not one already means that there was no answer. */
 export function unreachable(cause: unknown): ChatError {
   return cause instanceof ChatError ? cause : new ChatError("unreachable", "The chat cannot be reached.", { cause });
+}
+
+/** An answer without the protocol's form says that something between here and the server meddles: this way does not work. */
+export function unreadable(): ChatError {
+  return new ChatError("unreachable", "The chat's answer could not be read.");
 }

@@ -1,31 +1,19 @@
 /**
- * Reads text/event-stream (HTML standard, 9.2.6) as far as the protocol uses it: unnamed events with data. An event
- * that was cut off is not told.
+ * Reads text/event-stream (HTML standard, 9.2.6) as far as the protocol uses it: unnamed events with data. The function
+ * that it returns takes the next piece of the stream, cut anywhere. An event that was cut off is not told.
  */
-export class EventStreamParser {
-  #rest = "";
-  #data: string[] = [];
-
-  constructor(private readonly event: (data: string) => void) {}
-
-  /** Takes the next piece of the stream, cut anywhere. */
-  push(text: string): void {
-    // A lone CR at the end may be half of a CRLF: it waits for what follows.
-    const all = this.#rest + text;
-    const whole = all.endsWith("\r") ? all.slice(0, -1) : all;
-    const lines = whole.split(/\r\n|\r|\n/);
-    this.#rest = (lines.pop() ?? "") + all.slice(whole.length);
-    for (const line of lines) this.#line(line);
-  }
-
-  #line(line: string): void {
-    if (line === "") {
-      const data = this.#data;
-      this.#data = [];
-      if (data.length > 0) this.event(data.join("\n"));
-      return;
+export function eventStream(event: (data: string) => void): (text: string) => void {
+  let rest = "";
+  let data: string[] = [];
+  return (text) => {
+    const lines = (rest + text).split(/\r\n|\n|\r(?!$)/); // a CR at the end may be half of a CRLF: it waits for what follows
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const field = /^data(?:: ?(.*))?$/s.exec(line);
+      if (field) data.push(field[1] ?? "");
+      if (line || data.length === 0) continue;
+      event(data.join("\n"));
+      data = [];
     }
-    const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
-    if (field === "data") this.#data.push(value ?? "");
-  }
+  };
 }

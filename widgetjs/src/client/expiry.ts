@@ -6,35 +6,33 @@ import type { Change } from "./model.js";
 const DRAFT = 10_000;
 
 /** Lets go of what the server told for a time only: typing, and a draft that was given up. */
-export class Expiry {
-  readonly #due = new Map<string, () => void>();
-
-  constructor(private readonly env: Environment, private readonly dispatch: (change: Change) => void) {}
-
+export interface Expiry {
   /** Looks at what the server told. */
-  heard(frames: readonly ServerFrame[]): void {
-    for (const frame of frames) {
-      if (frame.type === "typing" && frame.on) {
-        const { id } = frame.author;
-        this.#expire(`typing ${id}`, frame.ttl * 1000, { type: "expired", participant: id });
-      }
-      if (frame.type === "delta" && frame.done) {
-        this.#expire(`draft ${frame.draft}`, DRAFT, { type: "expired", draft: frame.draft });
-      }
-    }
-  }
-
+  heard(frames: readonly ServerFrame[]): void;
   /** Ends all waiting. */
-  close(): void {
-    for (const cancel of this.#due.values()) cancel();
-    this.#due.clear();
-  }
+  close(): void;
+}
 
-  #expire(name: string, ms: number, change: Change): void {
-    this.#due.get(name)?.();
-    this.#due.set(name, this.env.after(ms, () => {
-      this.#due.delete(name);
-      this.dispatch(change);
+export function createExpiry(env: Environment, dispatch: (change: Change) => void): Expiry {
+  const waiting = new Map<string, () => void>();
+
+  const expire = (name: string, ms: number, change: Change) => {
+    waiting.get(name)?.();
+    waiting.set(name, env.after(ms, () => {
+      waiting.delete(name);
+      dispatch(change);
     }));
-  }
+  };
+
+  return {
+    heard(frames) {
+      for (const frame of frames) {
+        if (frame.type === "typing" && frame.on) expire(`typing ${frame.author.id}`, frame.ttl * 1000, { ...frame, on: false });
+        if (frame.type === "delta" && frame.done) expire(`draft ${frame.draft}`, DRAFT, { ...frame, from: 0, text: "" });
+      }
+    },
+    close() {
+      for (const cancel of waiting.values()) cancel();
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Environment } from "./environment.js";
-import { ChatError, told, unreachable } from "./errors.js";
+import { ChatError, told, unreachable, unreadable } from "./errors.js";
 import { failure } from "./frames.js";
-import { isObject } from "./shape.js";
+import { isObject, parse } from "./shape.js";
 import { VERSION } from "./version.js";
 
 /** How long a request may take that is not meant to last. */
@@ -9,102 +9,95 @@ const TIMEOUT = 20_000;
 
 /** What a request is made of. */
 export interface Request {
-  readonly method?: "GET" | "POST" | "DELETE";
-  readonly body?: unknown;
+  /** Default: POST with a body, GET without. */
+  readonly method?: "DELETE";
+  /** Sent as JSON. */
+  readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
-/** Makes the requests to one server. */
-export class Http {
+/** The query of a URL; what is null or undefined is left out. */
+type Query = Readonly<Record<string, string | number | null | undefined>>;
+
+/** Makes the requests to one server. Paths are below its mount. */
+export interface Http {
   /** The bearer token; null: the cookie counts. */
-  token: string | null = null;
+  token: string | null;
   /** What a small request took lately, in milliseconds. */
-  roundTrip = 0;
+  readonly roundTrip: number;
   /** URL of the mount, ends with a slash. */
   readonly server: string;
-  readonly #credentials: RequestCredentials;
-
-  constructor(private readonly env: Environment, server: string, bearer: boolean) {
-    const url = new URL(server, env.base);
-    url.search = url.hash = "";
-    if (!url.pathname.endsWith("/")) url.pathname += "/";
-    this.server = url.href;
-    this.#credentials = bearer ? "omit" : "include";
-  }
-
-  /** Makes the URL of a path below the mount. */
-  url(path: string, query: Readonly<Record<string, string | number | null | undefined>> = {}): string {
-    const url = new URL(path, this.server);
-    for (const [name, value] of Object.entries(query)) if (value != null) url.searchParams.set(name, String(value));
-    return url.href;
-  }
-
-  /** Makes a request and returns the answer, whose status is below 300; else it throws a ChatError. */
-  async open(url: string, { method = "GET", body, headers, signal }: Request): Promise<Response> {
-    const init: RequestInit = {
-      method,
-      cache: "no-store",
-      credentials: this.#credentials,
-      headers: {
-        ...headers,
-        ...(method === "GET" ? {} : { "Chat-Client": `chatmount-js/${VERSION}` }),
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...(this.token === null ? {} : { Authorization: `Bearer ${this.token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    };
-    try {
-      const response = await this.env.fetch(url, init);
-      if (response.status >= 300) throw await refusal(response);
-      return response;
-    } catch (error) {
-      throw unreachable(error);
-    }
-  }
-
-  /** Makes a request that is answered soon, and returns the text of the answer. */
-  async text(url: string, request: Request): Promise<string> {
-    const abort = new AbortController();
-    const giveUp = () => abort.abort();
-    const stop = this.env.after(TIMEOUT, giveUp);
-    request.signal?.addEventListener("abort", giveUp);
-    if (request.signal?.aborted) giveUp();
-    try {
-      const response = await this.open(url, { ...request, signal: abort.signal });
-      return await response.text();
-    } catch (error) {
-      throw unreachable(error);
-    } finally {
-      stop();
-      request.signal?.removeEventListener("abort", giveUp);
-    }
-  }
-
-  /** Makes a request that is answered soon with a JSON object. */
-  async json(path: string, request: Request = {}, query = {}): Promise<Record<string, unknown>> {
-    const start = this.env.now();
-    const text = await this.text(this.url(path, query), request);
-    this.roundTrip = this.env.now() - start;
-    const value = parse(text);
-    if (!isObject(value)) throw new ChatError("unreachable", "The chat's answer could not be read.");
-    return value;
-  }
+  url(path: string, query?: Query): string;
+  /** Makes a request and returns the answer, whose status is below 300; throws a ChatError that it was refused with, or whatever went wrong. */
+  open(path: string, request: Request, query?: Query): Promise<Response>;
+  /** Makes a request that is answered soon, and returns the text of the answer; throws a ChatError. */
+  text(path: string, request: Request, query?: Query): Promise<string>;
+  /** Makes a request that is answered soon with JSON; undefined: with something else. Throws a ChatError. */
+  json(path: string, request?: Request, query?: Query): Promise<Record<string, unknown>>;
 }
 
-/** What stands between may answer too (a proxy, a portal); only what has the protocol's form is the server's word. */
-async function refusal(response: Response): Promise<ChatError> {
-  const body = parse(await response.text());
-  const error = isObject(body) ? body.error : undefined;
-  if (failure(error)) return told(error, response.status);
-  return new ChatError("unreachable", `The chat cannot be reached (status ${response.status}).`, { status: response.status });
-}
+/** Server may be relative to the page. Bearer: cookies are neither sent nor taken. */
+export function createHttp(env: Environment, server: string, bearer: boolean): Http {
+  const mount = new URL(server, env.base);
+  mount.search = mount.hash = "";
+  if (!mount.pathname.endsWith("/")) mount.pathname += "/";
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const http = {
+    token: null as string | null,
+    roundTrip: 0,
+    server: mount.href,
+
+    url(path: string, query: Query = {}): string {
+      const url = new URL(path, mount);
+      for (const [name, value] of Object.entries(query)) if (value != null) url.searchParams.set(name, String(value));
+      return url.href;
+    },
+
+    async open(path: string, { body, method, headers, signal }: Request, query?: Query): Promise<Response> {
+      const verb = method ?? (body ? "POST" : "GET");
+      const response = await env.fetch(http.url(path, query), {
+        method: verb,
+        cache: "no-store",
+        credentials: bearer ? "omit" : "include",
+        headers: {
+          ...headers,
+          ...(verb !== "GET" && { "Chat-Client": `chatmount-js/${VERSION}` }),
+          ...(body && { "Content-Type": "application/json" }),
+          ...(http.token !== null && { Authorization: `Bearer ${http.token}` }),
+        },
+        body: body ? JSON.stringify(body) : null,
+        signal: signal ?? null,
+      });
+      if (response.status < 300) return response;
+      const { status } = response;
+      // What stands between may answer too (a proxy, a portal); only what has the protocol's form is the server's word.
+      const answer = parse(await response.text());
+      const error = isObject(answer) && answer.error;
+      throw failure(error) ? told(error, status) : new ChatError("unreachable", `The chat cannot be reached (status ${status}).`, { status });
+    },
+
+    async text(path: string, request: Request, query?: Query): Promise<string> {
+      const abort = new AbortController();
+      const giveUp = () => abort.abort();
+      const stop = env.after(TIMEOUT, giveUp);
+      request.signal?.addEventListener("abort", giveUp);
+      try {
+        return await (await http.open(path, { ...request, signal: abort.signal }, query)).text();
+      } catch (error) {
+        throw unreachable(error);
+      } finally {
+        stop();
+      }
+    },
+
+    async json(path: string, request: Request = {}, query?: Query): Promise<Record<string, unknown>> {
+      const start = env.now();
+      const answer = parse(await http.text(path, request, query));
+      http.roundTrip = env.now() - start;
+      if (!isObject(answer)) throw unreadable();
+      return answer;
+    },
+  };
+  return http;
 }

@@ -7,7 +7,6 @@ import type { Change } from "./model.js";
 import { either, isObject, list, number, object, optional, orNull, string, type Check } from "./shape.js";
 import type { Shelf } from "./shelf.js";
 import type { Message, Part, Participant, Receipt } from "./state.js";
-import { Wait } from "./wait.js";
 
 /** A command that is not acknowledged yet, as it is stored. */
 export interface Entry {
@@ -193,7 +192,7 @@ export class Outbox {
         return;
       }
       this.#failures++;
-      if (this.place().online) await new Wait(this.env, backoff(this.env, this.#failures, why)).over;
+      if (this.place().online) await new Promise<void>((wake) => this.env.after(backoff(this.env, this.#failures, why), wake));
     }
   }
 

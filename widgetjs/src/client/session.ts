@@ -1,4 +1,4 @@
-import { ChatError } from "./errors.js";
+import { ChatError, unreadable } from "./errors.js";
 import type { Http } from "./http.js";
 import { object, optional, orNull, participant, string, type Check } from "./shape.js";
 import type { Shelf } from "./shelf.js";
@@ -9,7 +9,7 @@ interface Stored {
   readonly id: string;
   readonly me: Participant;
   /** Bearer mode only. */
-  readonly token?: string;
+  readonly token?: string | undefined;
 }
 
 /** What the server says about the session. */
@@ -21,103 +21,105 @@ export interface Answer {
 }
 
 /** The session: whose it is, and what proves it. */
-export class Session {
-  #stored: Stored | undefined;
-  #asking: { readonly create: boolean; readonly answer: Promise<Answer> } | undefined;
-  #asked = false;
-
-  constructor(private readonly http: Http, private readonly shelf: Shelf, private readonly bearer: boolean) {}
-
-  /** Takes up the session that this or another page has stored, unless the server has confirmed one. */
-  load(): void {
-    if (this.#asked) return;
-    this.#stored = this.shelf.get("session", isStored);
-    this.http.token = (this.bearer && this.#stored?.token) || null;
-  }
-
+export interface Session {
   /** Whose session it is; null: there is none as far as is known. */
-  get me(): Participant | null {
-    return this.#stored?.me ?? null;
-  }
-
+  readonly me: Participant | null;
   /** The session's id. */
-  get id(): string | undefined {
-    return this.#stored?.id;
-  }
-
+  readonly id: string | undefined;
   /** Whether the server has confirmed the session since the page was loaded. */
-  get confirmed(): boolean {
-    return this.#asked;
-  }
-
+  readonly confirmed: boolean;
+  /** Takes up the session that this or another page has stored, unless the server has confirmed one. */
+  load(): void;
   /**
    * Asks the server who one is, at most once at a time; with `create` set it makes a session where there is none,
    * else that is an error with the code unauthenticated. Throws a ChatError.
    */
-  async open(create: boolean): Promise<Answer> {
-    const asking = this.#asking;
-    if (asking === undefined) {
-      const answer = this.#ask(create).finally(() => { this.#asking = undefined; });
-      this.#asking = { create, answer };
-      return answer;
-    }
-    if (asking.create || !create) return asking.answer;
-    return asking.answer.catch((error: unknown) => {
-      if (error instanceof ChatError && error.code === "unauthenticated") return this.open(true);
-      throw error;
-    });
-  }
-
-  async #ask(create: boolean): Promise<Answer> {
-    if (this.shelf.get("signed out", isTrue)) await this.end();
-    const headers: Record<string, string> = this.bearer ? { "Chat-Token": "bearer" } : {};
-    return this.#keep(await this.http.json("session", create ? { method: "POST", body: {}, headers } : { headers }));
-  }
-
+  open(create: boolean): Promise<Answer>;
   /**
    * Has the server replace the session by one of the host's user that a token names. Throws a ChatError; then the
    * session is what it was.
    */
-  async identify(token: string): Promise<Answer> {
-    return this.#keep(await this.http.json("session/identify", { method: "POST", body: { token } }));
-  }
-
-  #keep(answer: Record<string, unknown>): Answer {
-    if (!isAnswer(answer)) throw new ChatError("unreachable", "The chat's answer could not be read.");
-    const token = this.bearer ? (answer.token ?? this.#stored?.token) : undefined;
-    this.#stored = { id: answer.session.id, me: answer.participant, ...(token === undefined ? {} : { token }) };
-    this.#asked = true;
-    this.http.token = token ?? null;
-    this.shelf.set("session", this.#stored);
-    return answer;
-  }
-
+  identify(token: string): Promise<Answer>;
   /** Makes the server's word be asked for again. */
-  doubt(): void {
-    this.#asked = false;
-  }
-
+  doubt(): void;
   /** Forgets the session here. */
-  forget(): void {
-    this.#stored = undefined;
-    this.#asked = false;
-    this.http.token = null;
-    this.shelf.remove("session");
-  }
-
+  forget(): void;
   /**
    * Ends the session on the server. While that could not be done (throws a ChatError) it is remembered, and done
    * before there is another session: else the cookie would bring the old one back.
    */
-  async end(): Promise<void> {
-    this.shelf.set("signed out", true);
+  end(): Promise<void>;
+}
+
+/** Bearer: what proves it is a token kept here, not a cookie. */
+export function createSession(http: Http, shelf: Shelf, bearer: boolean): Session {
+  let stored: Stored | undefined;
+  let asking: Promise<Answer> | undefined;
+  let confirmed = false;
+
+  const use = (session: Stored | undefined) => {
+    stored = session;
+    http.token = (bearer && session?.token) || null;
+  };
+
+  const keep = (answer: unknown): Answer => {
+    if (!isAnswer(answer)) throw unreadable();
+    const { session, participant, token = stored?.token } = answer;
+    use({ id: session.id, me: participant, token: bearer ? token : undefined });
+    confirmed = true;
+    shelf.set("session", stored);
+    return answer;
+  };
+
+  const ask = async (create: boolean): Promise<Answer> => {
+    if (shelf.get("signed out", isTrue)) await end();
+    return keep(await http.json("session", { ...(create && { body: {} }), ...(bearer && { headers: { "Chat-Token": "bearer" } }) }));
+  };
+
+  /** Who comes while another asks shares the answer, or asks again for a session where that found none. */
+  const open = async (create: boolean): Promise<Answer> => {
+    const shared = asking;
     try {
-      await this.http.text(this.http.url("session"), { method: "DELETE" });
+      return await (asking ??= ask(create).finally(() => { asking = undefined; }));
     } catch (error) {
-      if (!(error instanceof ChatError && error.code === "unauthenticated")) throw error;
+      if (shared && create && isUnauthenticated(error)) return open(true);
+      throw error;
     }
-    this.shelf.remove("signed out");
-  }
+  };
+
+  const end = async () => {
+    shelf.set("signed out", true);
+    await http.text("session", { method: "DELETE" }).catch((error: unknown) => {
+      if (!isUnauthenticated(error)) throw error;
+    });
+    shelf.remove("signed out");
+  };
+
+  return {
+    get me() { return stored?.me ?? null; },
+    get id() { return stored?.id; },
+    get confirmed() { return confirmed; },
+    load() {
+      if (!confirmed) use(shelf.get("session", isStored));
+    },
+    open,
+    async identify(token) {
+      return keep(await http.json("session/identify", { body: { token } }));
+    },
+    doubt() {
+      confirmed = false;
+    },
+    forget() {
+      confirmed = false;
+      use(undefined);
+      shelf.remove("session");
+    },
+    end,
+  };
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "unauthenticated";
 }
 
 const isStored = object<Stored>({ id: string, me: participant, token: optional(string) });

@@ -1,6 +1,15 @@
 /** Says whether a value that came from outside (the network, the storage) has a form. */
 export type Check<T = unknown> = (value: unknown) => value is T;
 
+/** The value that a text is the JSON of; undefined: of none. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a value is an object with fields. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

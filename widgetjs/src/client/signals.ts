@@ -7,44 +7,45 @@ const TYPING = 3_000;
 const READING = 500;
 
 /** Says that one types and how far one has read: state, not log, so what gets lost is said again or does not matter. */
-export class Signals {
-  #typedAt = -Infinity;
-  #wanted = 0;
-  #due: (() => void) | undefined;
-
-  constructor(private readonly env: Environment, private readonly say: (frame: ClientFrame) => void) {}
-
+export interface Signals {
   /** Says that one types, at most every three seconds, or has stopped to. */
-  typing(on: boolean): void {
-    const now = this.env.now();
-    if (on ? now - this.#typedAt < TYPING : this.#typedAt === -Infinity) return;
-    this.#typedAt = on ? now : -Infinity;
-    this.say({ type: "typing", on });
-  }
-
+  typing(on: boolean): void;
   /** Says that everything up to an offset was read, soon. */
-  read(offset: number): void {
-    if (offset <= this.#wanted) return;
-    this.#wanted = offset;
-    this.#due ??= this.env.after(READING, () => this.#sayRead());
-  }
-
+  read(offset: number): void;
   /** Is told how far the server knows, and how far one has read; what it does not know yet is said again. */
-  known(offset: number, read: number): void {
-    this.#wanted = Math.max(this.#wanted, read);
-    if (offset < this.#wanted) this.#due ??= this.env.after(READING, () => this.#sayRead());
-  }
-
+  known(offset: number, read: number): void;
   /** Forgets what was to be said. */
-  forget(): void {
-    this.#due?.();
-    this.#due = undefined;
-    this.#wanted = 0;
-    this.#typedAt = -Infinity;
-  }
+  forget(): void;
+}
 
-  #sayRead(): void {
-    this.#due = undefined;
-    if (this.#wanted > 0) this.say({ type: "read", offset: this.#wanted });
-  }
+export function createSignals(env: Environment, say: (frame: ClientFrame) => void): Signals {
+  let typedAt = 0; // 0: one does not type
+  let mark = 0;
+  let cancel: (() => void) | undefined;
+
+  const known = (offset: number, read: number) => {
+    mark = Math.max(mark, read);
+    if (offset >= mark) return;
+    cancel ??= env.after(READING, () => {
+      cancel = undefined;
+      say({ type: "read", offset: mark });
+    });
+  };
+
+  return {
+    typing(on) {
+      const now = env.now();
+      if (on ? now - typedAt < TYPING : typedAt === 0) return;
+      typedAt = on ? now : 0;
+      say({ type: "typing", on });
+    },
+    read: (offset) => known(mark, offset),
+    known,
+    forget() {
+      cancel?.();
+      cancel = undefined;
+      mark = 0;
+      typedAt = 0;
+    },
+  };
 }

@@ -1,63 +1,20 @@
 import { PROTOCOL_VERSION, SUBPROTOCOL } from "../protocol.gen.js";
-import { ChatError, unreachable } from "./errors.js";
-import { decode, encode } from "./frames.js";
-import type { Open } from "./transport.js";
+import { encode } from "./frames.js";
+import type { Open, Send } from "./transport.js";
 
 /** Frames by WebSocket, both ways. The token, if any, travels in hello and never in a URL. */
-export const openWebSocket: Open = ({ env, http, conversation, cursor }, told) => {
-  let socket: WebSocket | undefined;
-  let over = false;
-
-  const close = () => {
-    over = true;
-    socket?.close();
-  };
-  const end = (why: ChatError) => {
-    if (over) return;
-    close();
-    told.closed(why);
-  };
-
-  const connect = (WebSocket: NonNullable<typeof env.WebSocket>) => {
-    const opened = new WebSocket(http.url("ws").replace(/^http/, "ws"), SUBPROTOCOL);
-    opened.onopen = () => {
-      opened.send(encode([{
-        type: "hello",
-        v: PROTOCOL_VERSION,
-        ...(conversation === null ? {} : { conversation }),
-        ...(cursor === null ? {} : { cursor }),
-        ...(http.token === null ? {} : { token: http.token }),
-      }]));
-    };
-    opened.onmessage = ({ data }) => {
-      if (over) return;
-      try {
-        told.payload(decode(String(data)));
-      } catch (error) {
-        end(unreachable(error));
-      }
-    };
-    opened.onclose = () => end(new ChatError("unreachable", "The connection was closed."));
-    return opened;
-  };
-
-  if (env.WebSocket === undefined) {
-    queueMicrotask(() => end(new ChatError("unreachable", "There is no WebSocket here.")));
-  } else {
+export const openWebSocket: Open = ({ env, http, place }, payload, signal) => new Promise((resolve, reject) => {
+  // It throws where there is none, and where a policy of the page forbids it.
+  const socket = new env.WebSocket!(http.url("ws").replace(/^http/, "ws"), SUBPROTOCOL);
+  const send: Send = (frames) => socket.send(encode(frames));
+  signal.onabort = () => socket.close();
+  socket.onopen = () => send([{ type: "hello", v: PROTOCOL_VERSION, ...place, ...(http.token !== null && { token: http.token }) }]);
+  socket.onmessage = ({ data }) => {
     try {
-      socket = connect(env.WebSocket); // throws where a policy of the page forbids it
+      payload(String(data), send);
     } catch (error) {
-      queueMicrotask(() => end(unreachable(error)));
+      reject(error);
     }
-  }
-  return {
-    close,
-    send(frames) {
-      try {
-        socket?.send(encode(frames));
-      } catch (error) {
-        queueMicrotask(() => end(unreachable(error)));
-      }
-    },
   };
-};
+  socket.onclose = resolve;
+});
