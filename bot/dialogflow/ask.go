@@ -29,7 +29,7 @@ func (b *Bot) url(resource string) string {
 }
 
 // streams reports whether partial responses are wanted, and to be had.
-func (b *Bot) streams() bool { return b.stream && b.agent.cx }
+func (b *Bot) streams() bool { return b.idle > 0 && b.agent.cx }
 
 // ask asks one question, again where that is safe, and has its answer taken up.
 // ctx is the turn's.

@@ -8,29 +8,32 @@ import (
 
 var errLate = errors.New("dialogflow: no answer in time")
 
-// clock ends a ctx with errLate when nothing has come for too long.
+// clock ends a ctx with errLate when an answer, or a pause within it, takes too long.
 type clock struct {
-	ctx   context.Context
-	end   context.CancelCauseFunc
-	most  time.Duration
-	until time.Time
-	timer *time.Timer
+	ctx    context.Context
+	end    context.CancelCauseFunc
+	until  time.Time // when the answer must be there
+	paused time.Time
+	timer  *time.Timer
 }
 
 func newClock(ctx context.Context, most time.Duration) *clock {
-	c := &clock{most: most, until: time.Now().Add(most)}
+	c := &clock{until: time.Now().Add(most)}
 	c.ctx, c.end = context.WithCancelCause(ctx)
 	c.timer = time.AfterFunc(most, func() { c.end(errLate) })
 	return c
 }
 
 // pause stops the clock while what has come is taken up.
-func (c *clock) pause() { c.timer.Stop() }
+func (c *clock) pause() {
+	c.timer.Stop()
+	c.paused = time.Now()
+}
 
-// restart begins anew.
-func (c *clock) restart() {
-	c.until = time.Now().Add(c.most)
-	c.timer.Reset(c.most)
+// resume goes on; something more must come within idle.
+func (c *clock) resume(idle time.Duration) {
+	c.until = c.until.Add(time.Since(c.paused))
+	c.timer.Reset(min(idle, time.Until(c.until)))
 }
 
 // stop ends the ctx.

@@ -21,7 +21,7 @@ type Bot struct {
 	language string
 	change   func(chat.Turn, *Query)
 	welcome  string
-	stream   bool
+	idle     time.Duration // of a stream; 0: answers come in one piece
 	end      bool
 	text     string // the type of the part for a text
 	cut      bool

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chatmount/chatmount/bot"
 	"github.com/chatmount/chatmount/bot/bottest"
@@ -71,7 +72,7 @@ func ask(t testing.TB, b chat.Bot, turn chat.Turn) (*bottest.Recorder, error) {
 func TestContract(t *testing.T) {
 	t.Run("ES", func(t *testing.T) { testContract(t, esAgent) })
 	t.Run("CX", func(t *testing.T) { testContract(t, cxAgent) })
-	t.Run("CX streaming", func(t *testing.T) { testContract(t, cxAgent, WithStreaming()) })
+	t.Run("CX streaming", func(t *testing.T) { testContract(t, cxAgent, WithStreaming(15*time.Second)) })
 }
 
 func testContract(t *testing.T, name string, opts ...Option) {

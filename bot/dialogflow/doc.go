@@ -64,7 +64,8 @@
 //	the connection breaks        no answer, the agent may have acted
 //	no answer in time (30 s)     no answer, the agent may have acted
 //	not JSON, over 1 MiB         no answer, the agent may have acted
-//	a stream without its end     what came is kept, and the turn failed
+//	a stream that pauses (15 s)  what came is kept, no more answer, the agent may have acted
+//	a stream without its end     the same
 //	more than 50 messages        the first 50
 //
 // Asking is not idempotent, so 503 is not repeated, although Google's own client

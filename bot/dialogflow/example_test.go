@@ -119,7 +119,7 @@ func ExampleWithStreaming() {
 		dialogflowtest.Response{Messages: []dialogflowtest.Message{dialogflowtest.Text("Let me look ...")}},
 		dialogflowtest.Response{Messages: []dialogflowtest.Message{dialogflowtest.Text("Here it is.")}},
 	))
-	hear(&s, cx, "where is it?", dialogflow.WithStreaming())
+	hear(&s, cx, "where is it?", dialogflow.WithStreaming(15*time.Second))
 	// Output:
 	// Let me look ...
 	// Here it is.

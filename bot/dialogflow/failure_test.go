@@ -24,7 +24,7 @@ var modes = map[string]struct {
 }{
 	"ES":           {esAgent, nil},
 	"CX":           {cxAgent, nil},
-	"CX streaming": {cxAgent, []Option{WithStreaming()}},
+	"CX streaming": {cxAgent, []Option{WithStreaming(15 * time.Second)}},
 }
 
 // The failure table of the package comment: what each way to fail makes of the

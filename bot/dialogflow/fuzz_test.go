@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/chatmount/chatmount/bot/bottest"
@@ -63,7 +64,7 @@ func FuzzStream(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	b := through(nil, cxAgent, WithStreaming())
+	b := through(nil, cxAgent, WithStreaming(15*time.Second))
 	f.Fuzz(func(t *testing.T, body string) {
 		c := newClock(t.Context(), b.timeout)
 		defer c.stop()

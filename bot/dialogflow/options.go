@@ -30,8 +30,11 @@ func WithQuery(f func(t chat.Turn, q *Query)) Option { return func(b *Bot) { b.c
 func WithWelcome(event string) Option { return func(b *Bot) { b.welcome = event } }
 
 // WithStreaming shows partial responses of CX as they come, instead of all at the
-// end: what a fulfillment says before it calls a slow webhook. ES has none.
-func WithStreaming() Option { return func(b *Bot) { b.stream = true } }
+// end: what a fulfillment says before it calls a slow webhook. Once there was a response, the
+// next must come within idle, or the turn fails behind what was said. Fifteen seconds suit
+// most; a webhook for which the agent waits longer needs more. Zero or less leaves answers in
+// one piece, the default. ES has no partial responses.
+func WithStreaming(idle time.Duration) Option { return func(b *Bot) { b.idle = max(0, idle) } }
 
 // WithEnd ends the conversation when the agent ends the interaction. Without it
 // the conversation stays open, and the next message begins anew.
@@ -52,9 +55,8 @@ func WithPlatform(name string) Option { return func(b *Bot) { b.platform = name 
 // WithEmptyReply says text when the agent's answer is empty, instead of nothing.
 func WithEmptyReply(text string) Option { return func(b *Bot) { b.empty = text } }
 
-// WithTimeout bounds how long getting an answer may take, repeats included; with
-// WithStreaming each response begins that time anew. The default is 30 seconds,
-// which zero or less leaves.
+// WithTimeout bounds how long getting an answer may take in all, repeats included. The
+// default is 30 seconds, which zero or less leaves.
 func WithTimeout(d time.Duration) Option {
 	return func(b *Bot) {
 		if d > 0 {

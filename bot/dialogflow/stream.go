@@ -16,7 +16,7 @@ var (
 )
 
 // readStream reads a JSON array of responses as they come, and has each taken up
-// before it reads the next. Each begins the clock anew.
+// before it reads the next.
 func (b *Bot) readStream(ctx context.Context, c *clock, body io.Reader, a *answer) error {
 	capped := &cappedReader{r: body, left: maxBody}
 	dec := json.NewDecoder(capped)
@@ -39,7 +39,7 @@ func (b *Bot) readStream(ctx context.Context, c *clock, body io.Reader, a *answe
 		if partial, err = a.take(ctx, raw); err != nil {
 			return err
 		}
-		c.restart()
+		c.resume(b.idle)
 	}
 	if _, err := dec.Token(); err != nil {
 		return streamError(c, capped, err)

@@ -22,25 +22,24 @@ func texts(texts ...string) fake.Response {
 	return r
 }
 
-// A partial response is said when it comes, not when all is there; each begins
-// the time anew, so that a slow webhook may take as long as any answer.
+// A partial response is said when it comes, not when all is there.
 func TestPartialResponses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s fake.Server
 		final := texts("found")
 		final.Handoff = true
-		s.Then(fake.Pace(20*time.Second, texts("searching"), texts("still searching"), final))
+		s.Then(fake.Pace(14*time.Second, texts("searching"), texts("still searching"), final))
 		start := time.Now()
 		var at []time.Duration
 		rec := &bottest.Recorder{Hook: func(context.Context, bottest.Op) error {
 			at = append(at, time.Since(start))
 			return nil
 		}}
-		err := rec.Ask(t.Context(), serve(t, &s, cxAgent, WithStreaming()), bottest.Says("hello"))
+		err := rec.Ask(t.Context(), serve(t, &s, cxAgent, WithStreaming(15*time.Second)), bottest.Says("hello"))
 		if err != nil || !slices.Equal(rec.Texts(), []string{"searching", "still searching", "found"}) {
 			t.Errorf("%v: %q", err, rec.Texts())
 		}
-		if want := []time.Duration{0, 20 * time.Second, 40 * time.Second, 40 * time.Second}; !slices.Equal(at, want) {
+		if want := []time.Duration{0, 14 * time.Second, 28 * time.Second, 28 * time.Second}; !slices.Equal(at, want) {
 			t.Errorf("said at %v, want %v", at, want)
 		}
 		if _, handed := rec.HandedOff(); !handed || !s.Questions()[0].Streaming {
@@ -49,16 +48,29 @@ func TestPartialResponses(t *testing.T) {
 	})
 }
 
-// A message that the engine takes long to store does not count as a pause.
+// A stream has no more time in all than another answer, however often something comes.
+func TestSlowStream(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s fake.Server
+		s.Then(fake.Pace(12*time.Second, texts("a"), texts("b"), texts("c"), texts("d")))
+		start := time.Now()
+		rec, err := ask(t, serve(t, &s, cxAgent, WithStreaming(15*time.Second)), bottest.Says("hello"))
+		if !sameKind(err, bot.TimedOut) || !slices.Equal(rec.Texts(), []string{"a", "b", "c"}) || time.Since(start) != 30*time.Second {
+			t.Errorf("%v after %v: %q", err, time.Since(start), rec.Texts())
+		}
+	})
+}
+
+// The time in which the engine stores a message counts neither as a pause nor in all.
 func TestSlowStoreIsNoPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s fake.Server
-		s.Then(fake.Pace(20*time.Second, texts("a"), texts("b")))
+		s.Then(fake.Pace(14*time.Second, texts("a"), texts("b")))
 		rec := &bottest.Recorder{Hook: func(context.Context, bottest.Op) error {
 			time.Sleep(35 * time.Second)
 			return nil
 		}}
-		err := rec.Ask(t.Context(), serve(t, &s, cxAgent, WithStreaming()), bottest.Says("hello"))
+		err := rec.Ask(t.Context(), serve(t, &s, cxAgent, WithStreaming(15*time.Second)), bottest.Says("hello"))
 		if err != nil || !slices.Equal(rec.Texts(), []string{"a", "b"}) {
 			t.Errorf("%v: %q", err, rec.Texts())
 		}
@@ -82,7 +94,7 @@ func TestFinalRepeatsPartial(t *testing.T) {
 	} {
 		var s fake.Server
 		s.Then(fake.Answer(c.responses...))
-		rec, err := ask(t, serve(t, &s, cxAgent, WithStreaming()), bottest.Says("hello"))
+		rec, err := ask(t, serve(t, &s, cxAgent, WithStreaming(15*time.Second)), bottest.Says("hello"))
 		if got := strings.Join(rec.Texts(), " "); err != nil || got != c.want {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
@@ -104,7 +116,7 @@ func TestBrokenStreams(t *testing.T) {
 		"ended behind a response":   {fake.Body("application/json", first), bot.BadReply, 0},
 		"ended before the last":     {fake.Body("application/json", first+"]"), bot.BadReply, 0},
 		"without its end":           {fake.Body("application/json", strings.TrimSuffix(whole, "]")), bot.BadReply, 0},
-		"stalled":                   {fake.Stall(first), bot.TimedOut, 30 * time.Second},
+		"stalled":                   {fake.Stall(first), bot.TimedOut, 15 * time.Second},
 		"not JSON any more":         {fake.Body("application/json", first+`,{"canary}]`), bot.BadReply, 0},
 		"not a response any more":   {fake.Body("application/json", first+`,"canary"]`), bot.BadReply, 0},
 		"an error":                  {fake.Body("application/json", first+`,{"error":{"code":503,"status":"UNAVAILABLE","message":"canary"}}]`), bot.Failed, 0},
@@ -116,7 +128,7 @@ func TestBrokenStreams(t *testing.T) {
 			var s fake.Server
 			s.Then(c.b)
 			start := time.Now()
-			rec, err := ask(t, serve(t, &s, cxAgent, WithStreaming()), bottest.Says("hello"))
+			rec, err := ask(t, serve(t, &s, cxAgent, WithStreaming(15*time.Second)), bottest.Says("hello"))
 			said := rec.Texts()
 			if name == "without its end" {
 				said = said[:1]
@@ -138,7 +150,7 @@ func TestRefusalEndsTheStream(t *testing.T) {
 		s.Then(fake.Pace(20*time.Second, texts("a"), texts("b")))
 		start := time.Now()
 		rec := &bottest.Recorder{Hook: func(context.Context, bottest.Op) error { return context.Canceled }}
-		err := rec.Ask(t.Context(), serve(t, &s, cxAgent, WithStreaming()), bottest.Says("hello"))
+		err := rec.Ask(t.Context(), serve(t, &s, cxAgent, WithStreaming(15*time.Second)), bottest.Says("hello"))
 		if err == nil || time.Since(start) > 0 || len(rec.Ops()) != 1 {
 			t.Errorf("%v after %v and %v", err, time.Since(start), rec.Ops())
 		}
@@ -148,7 +160,7 @@ func TestRefusalEndsTheStream(t *testing.T) {
 // ES has no stream: it is asked as ever. CX that is not streamed answers at once.
 func TestWithoutStreaming(t *testing.T) {
 	for _, b := range []func(*fake.Server) *Bot{
-		func(s *fake.Server) *Bot { return serve(t, s, esAgent, WithStreaming()) },
+		func(s *fake.Server) *Bot { return serve(t, s, esAgent, WithStreaming(15*time.Second)) },
 		func(s *fake.Server) *Bot { return serve(t, s, cxAgent) },
 	} {
 		var s fake.Server

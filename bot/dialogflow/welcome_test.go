@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chatmount/chatmount/bot"
 	"github.com/chatmount/chatmount/bot/bottest"
@@ -89,7 +90,7 @@ func TestWelcomeFails(t *testing.T) {
 func TestWelcomeStreams(t *testing.T) {
 	var s fake.Server
 	s.Then(fake.Answer(texts("Hi"), texts("Hi", "there")), fake.Answer(texts("Hi", "again")))
-	rec, err := ask(t, serve(t, &s, cxAgent, WithWelcome("WELCOME"), WithStreaming()), bottest.Says("hello"))
+	rec, err := ask(t, serve(t, &s, cxAgent, WithWelcome("WELCOME"), WithStreaming(15*time.Second)), bottest.Says("hello"))
 	if err != nil || !slices.Equal(rec.Texts(), []string{"Hi", "there", "Hi", "again"}) {
 		t.Errorf("%v: %q", err, rec.Texts())
 	}

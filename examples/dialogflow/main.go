@@ -63,7 +63,7 @@ func newBot(ctx context.Context, c config) (*dialogflow.Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := []dialogflow.Option{dialogflow.WithLanguage(c.language), dialogflow.WithStreaming(), dialogflow.WithCutText()}
+	opts := []dialogflow.Option{dialogflow.WithLanguage(c.language), dialogflow.WithStreaming(15 * time.Second), dialogflow.WithCutText()}
 	if c.endpoint != "" {
 		opts = append(opts, dialogflow.WithEndpoint(c.endpoint))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	cx "cloud.google.com/go/dialogflow/cx/apiv3/cxpb"
 	"google.golang.org/genproto/googleapis/rpc/status"
@@ -81,7 +82,7 @@ func TestCXMessages(t *testing.T) {
 		},
 	}
 	for name, encode := range encodings {
-		for _, opts := range [][]dialogflow.Option{nil, {dialogflow.WithStreaming()}} {
+		for _, opts := range [][]dialogflow.Option{nil, {dialogflow.WithStreaming(15 * time.Second)}} {
 			g := cxGateway(t, encode, &cxSessions{responses: []*cx.DetectIntentResponse{cxResponse(cx.DetectIntentResponse_FINAL, messages...)}})
 			var log strings.Builder
 			rec := ask(t, g, cxAgent, bottest.Says("hi"), append(opts, dialogflow.WithEnd(), logTo(&log))...)
@@ -117,7 +118,7 @@ func TestCXStream(t *testing.T) {
 			cxResponse(cx.DetectIntentResponse_FINAL, cxText("found"),
 				&cx.ResponseMessage{Message: &cx.ResponseMessage_EndInteraction_{EndInteraction: &cx.ResponseMessage_EndInteraction{}}}),
 		}})
-		rec := ask(t, g, cxAgent, bottest.Says("hi"), dialogflow.WithStreaming(), dialogflow.WithEnd())
+		rec := ask(t, g, cxAgent, bottest.Says("hi"), dialogflow.WithStreaming(15*time.Second), dialogflow.WithEnd())
 		if !slices.Equal(rec.Texts(), []string{"searching", "found"}) || !rec.Ended() {
 			t.Errorf("%s: %q, ended %v", name, rec.Texts(), rec.Ended())
 		}

@@ -2,6 +2,7 @@ package official
 
 import (
 	"testing"
+	"time"
 
 	es "cloud.google.com/go/dialogflow/apiv2/dialogflowpb"
 	cx "cloud.google.com/go/dialogflow/cx/apiv3/cxpb"
@@ -46,7 +47,7 @@ func TestCXRequests(t *testing.T) {
 			{bottest.Presses(`event:BUY {"languageCode":"fr","parameters":{"a":{"b":[1]}}}`), `"event":{"event":"BUY"},"languageCode":"fr"`, `"parameters":{"a":{"b":[1]}}`},
 			{bottest.Presses("dtmf:12#"), `"dtmf":{"digits":"12#"},"languageCode":"de"`, `"parameters":{"page":"/prices","n":1}`},
 		} {
-			for _, opts := range [][]dialogflow.Option{nil, {dialogflow.WithStreaming()}} {
+			for _, opts := range [][]dialogflow.Option{nil, {dialogflow.WithStreaming(15 * time.Second)}} {
 				g := cxGateway(t, protojson.MarshalOptions{}, &cxSessions{responses: []*cx.DetectIntentResponse{{QueryResult: &cx.QueryResult{}}}})
 				ask(t, g, name, c.turn, append(opts, dialogflow.WithLanguage("de"), dialogflow.WithQuery(parameters))...)
 				compare(t, g, &cx.DetectIntentRequest{}, `{"session":"`+path+session+`","queryInput":{`+c.input+`},"queryParams":{"timeZone":"Europe/Paris",`+payload+`,`+c.extra+`}}`)
