@@ -16,7 +16,8 @@ type Case struct {
 }
 
 // Route returns a bot that asks the bot of the first case whose When holds, else the bot
-// otherwise. Each turn is routed for itself. It may be asked again after a crash when
+// otherwise: Pressed tells what a visitor wants by the button, rules.Means by the text, and Told
+// where the visitor is and in which language. Each turn is routed for itself. It may be asked again after a crash when
 // all of the bots may.
 func Route(otherwise chat.Bot, cases ...Case) chat.Bot {
 	bots := []chat.Bot{otherwise}

@@ -69,7 +69,8 @@ type Responder interface {
 	// turn begins and hides it at its end, so a bot needs it only in between.
 	Typing(on bool)
 	// Handoff asks for a person: the bot is silent until the conversation
-	// is assigned back to it. The turn's ctx ends.
+	// is assigned back to it. The turn's ctx ends. The reason, of which the first 500
+	// characters count, is in the log: visitors may read it.
 	Handoff(ctx context.Context, reason string) error
 	// End ends the conversation; a visitor's next message opens it again. The
 	// turn's ctx ends.

@@ -140,7 +140,7 @@ func (r *responder) Typing(on bool) {
 func (r *responder) Handoff(ctx context.Context, reason string) error {
 	return r.leave(ctx, "handoff", func(state *State, ev *Event) {
 		state.Waiting = true
-		ev.Kind, ev.Reason = KindHandoff, clean(reason)
+		ev.Kind, ev.Reason = KindHandoff, cleanReason(reason)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"time"
+	"unicode/utf8"
 )
 
 var errNotTheBots = &Error{Code: CodeConflict, Message: "The conversation is not the bot's now: a person answers, is waited for, or it has ended."}
@@ -36,9 +37,21 @@ func (e *Engine) handOff(ctx context.Context, s Session, h Handoff) (Ack, error)
 	return e.initiate(ctx, s, unasked{h.Conversation, h.Key, h.Fence, func(c Conversation, ev Event) (Ack, error) {
 		return e.move(ctx, c, ev, c.State.Fence, func(state *State, ev *Event) {
 			state.Waiting = true
-			ev.Kind, ev.Reason = KindHandoff, clean(h.Reason)
+			ev.Kind, ev.Reason = KindHandoff, cleanReason(h.Reason)
 		})
 	}})
+}
+
+// maxReason is the most characters of a handoff's reason; the rest is cut off, because
+// nobody may be kept from a person for it.
+const maxReason = 500
+
+func cleanReason(reason string) string {
+	reason = clean(reason)
+	if utf8.RuneCountInString(reason) <= maxReason {
+		return reason
+	}
+	return string([]rune(reason)[:maxReason])
 }
 
 // initiate is the way of both: the first ack for a repeated key, else the rate

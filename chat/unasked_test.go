@@ -80,7 +80,7 @@ func TestSayIsFenced(t *testing.T) {
 	ofTurn := say(c, "0", "found it")
 	ofTurn.Fence = fence
 	mustDo(t, e, host, ofTurn)
-	mustDo(t, e, host, chat.Handoff{Conversation: c, Key: "h", Reason: "no idea"})
+	mustDo(t, e, host, chat.Handoff{Conversation: c, Key: "h", Reason: "no\x00 idea" + strings.Repeat("é", 600)})
 	if again := mustDo(t, e, host, chat.Handoff{Conversation: c, Key: "h"}); !again.Repeat {
 		t.Errorf("a handoff was made twice: %+v", again)
 	}
@@ -95,7 +95,7 @@ func TestSayIsFenced(t *testing.T) {
 	mustDo(t, e, a, chat.End{Conversation: c})
 	refused("ended")
 	got := events(t, sub, 6)
-	if handoff := got[1]; handoff.Kind != chat.KindHandoff || handoff.Reason != "no idea" || handoff.Author.Role != chat.RoleBot {
+	if handoff := got[1]; handoff.Kind != chat.KindHandoff || handoff.Reason != "no idea"+strings.Repeat("é", 493) || handoff.Author.Role != chat.RoleBot {
 		t.Errorf("got %+v", handoff)
 	}
 	if last := got[4]; chat.PlainText(last.Parts) != "Here I am again" {

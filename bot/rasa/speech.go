@@ -32,6 +32,10 @@ func (s *speech) add(ctx context.Context, a answer) error {
 		s.handoff, s.reason = true, a.reason
 	}
 	for _, parts := range a.messages {
+		if s.tried == maxItems { // over the callback channel each comes by itself
+			s.odd++
+			continue
+		}
 		s.tried++
 		err := s.r.Send(ctx, parts...)
 		switch chat.CodeOf(err) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/chatmount/chatmount/bot"
 	"github.com/chatmount/chatmount/bot/bottest"
 	"github.com/chatmount/chatmount/bot/rules"
 	"github.com/chatmount/chatmount/chat"
@@ -140,4 +141,15 @@ func ExampleMatch_Group() {
 	}))
 	ask(b, "Hello, my name is Émile")
 	// Output: Hello, my name is Émile -> Pleased to meet you, Émile.
+}
+
+func ExampleMeans() {
+	orders := bot.Say(chat.Text("Which order is it about?"))
+	b := bot.Route(bot.Say(chat.Text("How can I help?")),
+		bot.Case{When: rules.Means("my order", "where is my parcel", "delivery"), Bot: orders},
+	)
+	ask(b, "hello", "Where is my pacel??")
+	// Output:
+	// hello -> How can I help?
+	// Where is my pacel?? -> Which order is it about?
 }

@@ -247,6 +247,21 @@ func TestDo(t *testing.T) {
 	}
 }
 
+// Means holds for what On would answer, typed or pressed, and for nothing else.
+func TestMeans(t *testing.T) {
+	wants := Means("opening hours", "when are you open")
+	for text, want := range map[string]bool{
+		"Opening hours": true, "when are you OPEN?": true, "the openng hours please": true,
+		"": false, "opening": false, "hello": false, "closing time": false,
+	} {
+		for _, turn := range []chat.Turn{bottest.Says(text), bottest.Presses(text)} {
+			if got := wants(t.Context(), turn); got != want {
+				t.Errorf("%q: %v", text, got)
+			}
+		}
+	}
+}
+
 // The time to find a rule grows linearly with the text: eight times the text takes
 // far less than the 64 times that a quadratic search would.
 func TestLinearTime(t *testing.T) {
@@ -255,16 +270,16 @@ func TestLinearTime(t *testing.T) {
 		fastest := func(n int) time.Duration {
 			best := time.Hour
 			text := strings.Repeat(unit, n/len(unit))
-			for range 7 {
+			for range 30 { // each short enough to run through even where much else runs
 				start := time.Now()
 				b.find(text)
 				best = min(best, time.Since(start))
 			}
 			return best
 		}
-		short, long := fastest(2_000), fastest(16_000)
-		if long > 32*max(short, 200*time.Microsecond) {
-			t.Errorf("%s: %v for 2 kB, %v for 16 kB", name, short, long)
+		short, long := fastest(500), fastest(4_000)
+		if long > 32*max(short, 50*time.Microsecond) {
+			t.Errorf("%s: %v for 500 bytes, %v for 4 kB", name, short, long)
 		}
 	}
 }
