@@ -64,13 +64,14 @@ func main() {
 
 // parse reads the command line. Asked for help it prints that, and returns flag.ErrHelp.
 func parse(args []string, key string) (config, error) {
-	c := config{key: key, pause: 40 * time.Millisecond}
+	c := config{key: key}
 	flags := flag.NewFlagSet("llm", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // main prints errors, in one line
 	flags.StringVar(&c.addr, "addr", "localhost:8080", "`host:port` to listen on")
 	flags.StringVar(&c.db, "db", "llm.db", "`file` that keeps the conversations")
 	flags.StringVar(&c.baseURL, "base-url", "", "`URL` below which the server has /chat/completions; without it a stand-in answers")
 	flags.StringVar(&c.model, "model", "", "`name` of the model")
+	flags.DurationVar(&c.pause, "pause", 40*time.Millisecond, "`time` that the stand-in takes for a word")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(os.Stdout)

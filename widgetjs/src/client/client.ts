@@ -141,6 +141,11 @@ export class HeadlessClient implements Client, Member {
     if (this.state.connection.state === "online" && this.#tabs.order("typing", on)) this.#signals.typing(on);
   }
 
+  stop(draft = this.state.messages.findLast((m) => m.draft && m.author.role === "bot")?.id): void {
+    if (this.state.connection.state !== "online" || !this.#tabs.order("stop", draft)) return;
+    this.#courier.say({ type: "stop", ...(draft === undefined ? {} : { draft }) }, this.state.conversation);
+  }
+
   read(offset: number): void {
     const { me } = this.state;
     const mark = Math.min(offset, this.model.log.at(-1)?.offset ?? 0);

@@ -12,6 +12,7 @@ export interface Orders {
   retry(key: string): void;
   discard(key: string): void;
   typing(on: boolean): void;
+  stop(draft?: string): void;
   read(offset: number): void;
   claim(token: string): void;
   forget(): void;

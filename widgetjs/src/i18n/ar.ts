@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} يكتب الآن",
   write: "اكتب رسالة…",
   send: "إرسال الرسالة",
+  stop: "إيقاف الإجابة",
   tooLong: "الرسالة طويلة جدًا.",
   sending: "جارٍ الإرسال…",
   sent: "أُرسلت",

@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} schreibt",
   write: "Nachricht schreiben …",
   send: "Nachricht senden",
+  stop: "Antwort anhalten",
   tooLong: "Die Nachricht ist zu lang.",
   sending: "Wird gesendet …",
   sent: "Gesendet",

@@ -25,6 +25,7 @@ export const en = {
   typing: "{name} is typing",
   write: "Write a message…",
   send: "Send message",
+  stop: "Stop the answer",
   tooLong: "The message is too long.",
   sending: "Sending…",
   sent: "Sent",

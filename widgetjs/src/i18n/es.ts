@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} está escribiendo",
   write: "Escriba un mensaje…",
   send: "Enviar mensaje",
+  stop: "Detener la respuesta",
   tooLong: "El mensaje es demasiado largo.",
   sending: "Enviando…",
   sent: "Enviado",

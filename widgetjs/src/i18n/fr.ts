@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} est en train d’écrire",
   write: "Écrire un message…",
   send: "Envoyer le message",
+  stop: "Arrêter la réponse",
   tooLong: "Le message est trop long.",
   sending: "Envoi…",
   sent: "Envoyé",

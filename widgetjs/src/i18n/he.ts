@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} מקליד/ה",
   write: "כתיבת הודעה…",
   send: "שליחת הודעה",
+  stop: "עצירת התשובה",
   tooLong: "ההודעה ארוכה מדי.",
   sending: "שולח…",
   sent: "נשלחה",

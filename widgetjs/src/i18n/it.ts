@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} sta scrivendo",
   write: "Scriva un messaggio…",
   send: "Invia messaggio",
+  stop: "Interrompi la risposta",
   tooLong: "Il messaggio è troppo lungo.",
   sending: "Invio…",
   sent: "Inviato",

@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name}さんが入力中です",
   write: "メッセージを入力…",
   send: "メッセージを送信",
+  stop: "回答を停止",
   tooLong: "メッセージが長すぎます。",
   sending: "送信中…",
   sent: "送信済み",

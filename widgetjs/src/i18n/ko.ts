@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} 님이 입력 중입니다",
   write: "메시지 입력…",
   send: "메시지 보내기",
+  stop: "답변 중지",
   tooLong: "메시지가 너무 깁니다.",
   sending: "보내는 중…",
   sent: "보냄",

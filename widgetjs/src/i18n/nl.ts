@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} is aan het typen",
   write: "Schrijf een bericht…",
   send: "Bericht verzenden",
+  stop: "Antwoord stoppen",
   tooLong: "Het bericht is te lang.",
   sending: "Verzenden…",
   sent: "Verzonden",

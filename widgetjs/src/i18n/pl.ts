@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} pisze",
   write: "Napisz wiadomość…",
   send: "Wyślij wiadomość",
+  stop: "Zatrzymaj odpowiedź",
   tooLong: "Wiadomość jest za długa.",
   sending: "Wysyłanie…",
   sent: "Wysłano",

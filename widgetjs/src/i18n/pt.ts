@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} está escrevendo",
   write: "Escreva uma mensagem…",
   send: "Enviar mensagem",
+  stop: "Parar a resposta",
   tooLong: "A mensagem é longa demais.",
   sending: "Enviando…",
   sent: "Enviada",

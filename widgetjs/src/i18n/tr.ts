@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name} yazıyor",
   write: "Bir mesaj yazın…",
   send: "Mesajı gönder",
+  stop: "Yanıtı durdur",
   tooLong: "Mesaj çok uzun.",
   sending: "Gönderiliyor…",
   sent: "Gönderildi",

@@ -20,6 +20,7 @@ export const words: Words = {
   typing: "{name}正在输入",
   write: "输入消息…",
   send: "发送消息",
+  stop: "停止回答",
   tooLong: "消息过长。",
   sending: "发送中…",
   sent: "已发送",

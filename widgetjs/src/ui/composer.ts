@@ -2,11 +2,13 @@ import type { State } from "../client/index.js";
 import type { Context } from "./context.js";
 import { attribute, h, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { Stop } from "./stop.js";
 
 /** Where the visitor writes. */
 export class Composer {
   readonly #count = h("span", { class: "count", id: "count" });
   readonly #button: HTMLButtonElement;
+  readonly #stop: Stop;
   /** Characters a message may have; Infinity before the server has said it. */
   #limit = Infinity;
   readonly input: HTMLTextAreaElement;
@@ -39,13 +41,15 @@ export class Composer {
       },
       icon("send"),
     );
-    this.element = h("div", { class: "composer", part: "composer" }, this.input, this.#count, this.#button);
+    this.#stop = new Stop(context, () => this.input.focus({ preventScroll: true }));
+    this.element = h("div", { class: "composer", part: "composer" }, this.input, this.#count, this.#stop.element, this.#button);
     this.input.value = context.draft.text;
     this.#show();
   }
 
-  update({ limits }: State): void {
-    this.#limit = limits?.text ?? Infinity;
+  update(state: State): void {
+    this.#limit = state.limits?.text ?? Infinity;
+    this.#stop.update(state);
     this.#show();
   }
 

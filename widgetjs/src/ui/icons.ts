@@ -7,6 +7,7 @@ const shapes = {
   close: "M18 6 6 18M6 6l12 12",
   down: "M12 5v14m-6-6 6 6 6-6",
   send: "M12 19V5m-6 6 6-6 6 6",
+  stop: "M8 8h8v8H8z",
   check: "m5 12.5 4.5 4.5L19 7.5",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   more: "M12 5h.01M12 12h.01M12 19h.01",

@@ -220,6 +220,23 @@ test("typing and read marks of a following page go through the one that leads", 
   assert.deepEqual(second.page.requests, []);
 });
 
+test("a following page stops the answer that it sees, through the one that leads", async () => {
+  const world = new World();
+  const [first, second] = await two(world);
+  const author = { id: "bot", name: "Assistant", role: "bot" } as const;
+  world.server.tell({ type: "delta", draft: "c1.1.1", author, from: 0, text: "Gladly.", done: false });
+  await world.clock.run(100);
+  assert.equal(second.client.state.messages.at(-1)?.draft, true);
+  const stopped = countSent(world, '{"type":"stop","draft":"c1.1.1"}');
+  second.client.stop();
+  await world.clock.run(100);
+  assert.equal(stopped(), 1);
+  first.client.stop();
+  await world.clock.run(100);
+  assert.equal(stopped(), 2);
+  assert.deepEqual(second.page.requests, []);
+});
+
 test("a read mark that the former leader did not get through is said by the next", async () => {
   const world = new World();
   const [first, second] = await two(world);

@@ -79,17 +79,22 @@ const question = "How do I clean my chain?";
 const begin = "Gladly. It takes";
 const end = "we measure it while you wait.";
 
-describe("an answer that grows", () => {
-  const server = serve(new Server("llm"));
+/** Opens the window and asks. */
+async function ask(visitor: Visitor): Promise<Said> {
+  await visitor.open();
+  return asked(visitor);
+}
 
-  /** Asks, and waits until a part of the answer can be read. */
-  async function ask(visitor: Visitor): Promise<Said> {
-    await visitor.open();
-    await visitor.write(question);
-    const part = await bot(visitor, "a part of the answer", ({ text, growing }) => growing && text.length > begin.length);
-    assert.ok(part.text.startsWith(begin), part.text);
-    return part;
-  }
+/** Asks, and waits until a part of the answer can be read. */
+async function asked(visitor: Visitor): Promise<Said> {
+  await visitor.write(question);
+  const part = await bot(visitor, "a part of the answer", ({ text, growing }) => growing && text.length > begin.length);
+  assert.ok(part.text.startsWith(begin), part.text);
+  return part;
+}
+
+describe("an answer that grows", () => {
+  const server = serve(new Server("llm", {}, ["-pause", "60ms"])); // ten seconds in all
 
   /** Waits until the answer is complete, and checks that it is there once. */
   async function complete(visitor: Visitor): Promise<void> {
@@ -106,15 +111,23 @@ describe("an answer that grows", () => {
 
     it(`is seen growing over ${via}`, async () => {
       const visitor = await visit(server, { block });
-      const lengths = [(await ask(visitor)).text.length];
+      await visitor.open();
+      const seen = await visitor.page.evaluateHandle(() => {
+        const lengths: number[] = [];
+        const widget = document.querySelector("chat-widget")!;
+        new MutationObserver(() => {
+          const length = widget.shadowRoot!.querySelector(".draft .bubble")?.textContent?.length ?? 0;
+          if (length > (lengths.at(-1) ?? 0)) lengths.push(length);
+        }).observe(widget.shadowRoot!, { subtree: true, childList: true, characterData: true });
+        return lengths;
+      });
+      await asked(visitor);
       await visitor.online(via);
       await visitor.log.getByText(begin).waitFor();
       await visitor.screenshot(`growing-${via}`);
-      while (lengths.length < 4) {
-        lengths.push((await bot(visitor, "more of it", ({ text }) => text.length > (lengths.at(-1) ?? 0))).text.length);
-      }
-      assert.ok((await bot(visitor, "anything", () => true)).growing, `it grew to ${lengths} and is still not complete`);
       await complete(visitor);
+      const lengths = await seen.jsonValue();
+      assert.ok(lengths.length >= 5, `the visitor saw it grow to ${lengths}`);
     });
 
     it(`shows after a reload in the middle what was said, and goes on, over ${via}`, async () => {
@@ -140,14 +153,50 @@ describe("an answer that grows", () => {
 
   it("is seen in the visitor's second tab, too", async () => {
     const visitor = await visit(server);
-    await ask(visitor);
+    await visitor.open();
     const second = await visitor.tab();
     await second.open();
+    await visitor.page.bringToFront();
+    await asked(visitor);
     const part = await bot(second, "the same answer", ({ text }) => text.length > 0);
     assert.ok(part.growing && part.text.startsWith(begin), JSON.stringify(part));
     await complete(second);
     await complete(visitor);
     assert.deepEqual(second.trouble, []);
+  });
+});
+
+describe("an answer that is stopped", () => {
+  const server = serve(new Server("llm", {}, ["-pause", "300ms"])); // a minute in all: nobody waits for the end
+
+  for (const via of ladder) {
+    it(`keeps what was said, also after a reload, and the next question is answered, over ${via}`, async () => {
+      const visitor = await visit(server, { block: ladder.filter((other) => other !== via) });
+      await ask(visitor);
+      await visitor.online(via);
+      const stop = visitor.window.getByRole("button", { name: "Stop the answer" });
+      await stop.click();
+      const last = await bot(visitor, "the end of the answer", ({ growing }) => !growing);
+      assert.ok(last.truncated && last.text.startsWith(begin) && !last.text.endsWith(end), JSON.stringify(last));
+      await read(visitor, "The answer broke off here.");
+      await stop.waitFor({ state: "hidden" });
+      await visitor.page.reload();
+      await visitor.open();
+      await read(visitor, "The answer broke off here.");
+      assert.deepEqual((await bot(visitor, "what was said", () => true)).text, last.text);
+      await visitor.write("When are you open?");
+      await bot(visitor, "the next answer", ({ text, growing }) => !growing && text.includes("Tuesday to Saturday"));
+      const speakers = (await said(visitor.page)).filter(({ kind }) => kind === "message").map(({ role }) => role);
+      assert.deepEqual(speakers, ["visitor", "bot", "visitor", "bot"], "nobody apologises for what was stopped");
+    });
+  }
+
+  it("can be stopped with the keyboard, and the focus goes to where one writes", async () => {
+    const visitor = await visit(server);
+    await ask(visitor);
+    await visitor.window.getByRole("button", { name: "Stop the answer" }).press("Enter");
+    assert.ok((await bot(visitor, "the end of the answer", ({ growing }) => !growing)).truncated);
+    assert.equal(await visitor.composer.evaluate((input) => (input.getRootNode() as ShadowRoot).activeElement === input), true);
   });
 });
 

@@ -16,8 +16,8 @@ export class Server {
   #address = "";
   #process: ChildProcess | undefined;
 
-  /** @param environment What the program finds in its environment besides. */
-  constructor(readonly example = "quickstart", readonly environment: Readonly<Record<string, string>> = {}) {}
+  /** @param environment What the program finds in its environment besides, and flags what it gets on its command line. */
+  constructor(readonly example = "quickstart", readonly environment: Readonly<Record<string, string>> = {}, readonly flags: readonly string[] = []) {}
 
   get url(): string {
     return `http://${this.#address}/`;
@@ -28,7 +28,7 @@ export class Server {
       execFileSync("go", ["build", "-o", this.#binary, `./examples/${this.example}`], { cwd: repository, stdio: "inherit" });
       this.#address = `127.0.0.1:${await freePort()}`;
     }
-    this.#process = spawn(this.#binary, ["-addr", this.#address, "-db", join(this.#dir, "chat.db")], { stdio: "inherit", env: { ...process.env, ...this.environment } });
+    this.#process = spawn(this.#binary, ["-addr", this.#address, "-db", join(this.#dir, "chat.db"), ...this.flags], { stdio: "inherit", env: { ...process.env, ...this.environment } });
     await this.#listening();
   }
 

@@ -68,6 +68,10 @@ export class FakeClient implements Client {
     this.calls.push(["typing", on]);
   }
 
+  stop(): void {
+    this.calls.push(["stop"]);
+  }
+
   read(offset: number): void {
     this.calls.push(["read", offset]);
     this.set({ unread: 0 });
