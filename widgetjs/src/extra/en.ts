@@ -1,5 +1,7 @@
 /** The words of what is loaded later; see i18n/en.ts. */
 export const extraEn = {
+  copy: "Copy code",
+  copied: "Copied",
   image: "Image",
   enlarge: "Enlarge image",
   original: "Open in a new tab",

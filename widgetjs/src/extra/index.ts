@@ -1,4 +1,4 @@
-/** What is loaded when a conversation first needs it: all that is not text, Markdown or a choice. */
+/** What is loaded when a conversation first needs it: all that is not text or a choice. */
 import type { PartRenderers } from "../parts/index.js";
 import type { Message } from "../client/index.js";
 import type { Context } from "../ui/context.js";
@@ -8,6 +8,8 @@ import { card, carousel } from "./card.js";
 import { thumbs } from "./feedback.js";
 import { form } from "./form.js";
 import { image } from "./image.js";
+import { markdown } from "./markdown/index.js";
+import markdownStyles from "./markdown.css" with { type: "text" };
 import { file, player } from "./media.js";
 import lightboxStyles from "./lightbox.css" with { type: "text" };
 import partStyles from "./parts.css" with { type: "text" };
@@ -18,13 +20,14 @@ export interface Extra {
   readonly english: Readonly<Record<string, string>>;
   readonly parts: PartRenderers;
   readonly Around: typeof Around;
+  readonly markdown: typeof markdown;
   thumbs(message: Message, context: Context): HTMLElement;
 }
 
-export { Around, thumbs };
+export { Around, markdown, thumbs };
 export { extraEn as english } from "./en.js";
 
-export const styles = partStyles + lightboxStyles + aroundStyles;
+export const styles = markdownStyles + partStyles + lightboxStyles + aroundStyles;
 
 export const parts: PartRenderers = new Map([
   ["image", image],

@@ -46,8 +46,6 @@ export const en = {
   latest: "Jump to the latest message",
   new_one: "{n} new message",
   new_other: "{n} new messages",
-  copy: "Copy code",
-  copied: "Copied",
 } as const;
 
 type English = typeof en & typeof extraEn;

@@ -4,16 +4,19 @@ import { formAnswer } from "./answered.js";
 import { buttons } from "./buttons.js";
 import type { PartContext, PartRenderer } from "./context.js";
 import { textOf } from "./fields.js";
-import { extraIfLoaded, isRich, loadExtra } from "./rich.js";
-import { bubble } from "./text.js";
+import { extra, whenLoaded } from "./rich.js";
+import type { Keep } from "./rich.js";
+import { bubble, rewrite } from "./text.js";
 
 /** Renderers by type of part. */
 export type PartRenderers = ReadonlyMap<string, PartRenderer>;
 
+const inBubble: PartRenderer = ({ type, text }, { i18n }) => bubble(type, textOf(text), i18n.t);
+
 /** The parts that are here from the beginning. */
 const builtIn: PartRenderers = new Map<string, PartRenderer>([
-  ["text", ({ text }, { i18n }) => bubble("text", textOf(text), i18n.t)],
-  ["markdown", ({ text }, { i18n }) => bubble("markdown", textOf(text), i18n.t)],
+  ["text", inBubble],
+  ["markdown", inBubble],
   ["buttons", (part, context) => buttons(part["buttons"], context)],
   ["system", ({ text }) => h("p", { class: "system", dir: "auto" }, textOf(text))],
   [formAnswer, () => document.createComment("")], // its text part has said it
@@ -21,31 +24,31 @@ const builtIn: PartRenderers = new Map<string, PartRenderer>([
 
 /**
  * Shows a part; the application's own renderers win over the built-in ones. What cannot be shown, because it is
- * unknown, refused or its renderer failed, shows its fallback as text.
+ * unknown, refused or its renderer failed, shows its fallback as text. What has to be loaded has its place until then:
+ * Markdown is read as it was written, the fallback of others is for those who listen.
  * @param later called when a part that had to be loaded is shown
+ * @param keep makes the change then
  */
-export function renderPart(part: Part, context: PartContext, own: PartRenderers, later: () => void): Node {
-  const render = own.get(part.type) ?? builtIn.get(part.type);
-  return render || !isRich(part.type) ? show(part, context, render) : showRich(part, context, later);
-}
-
-function show(part: Part, context: PartContext, render: PartRenderer | undefined): Node {
-  let shown: Node | string | null | undefined;
-  try {
-    shown = render?.(part, context);
-  } catch (error) {
-    reportError(error); // the page's own error handling sees it; the list goes on
-  }
-  return shown instanceof Node ? shown : bubble("text", shown ?? fallbackOf(part), context.i18n.t);
-}
-
-/** Keeps the place of a part until it can be shown; for those who listen its fallback stands there. */
-function showRich(part: Part, context: PartContext, later: () => void): Node {
-  const ready = extraIfLoaded();
-  if (ready) return show(part, context, ready.parts.get(part.type));
-  const place = h("div", { class: "place" }, h("span", { class: "hidden" }, fallbackOf(part)));
-  const fill = () => place.replaceChildren(show(part, context, extraIfLoaded()?.parts.get(part.type)));
-  void loadExtra().then(fill, fill).then(later);
+export function renderPart(part: Part, context: PartContext, own: PartRenderers, later: () => void, keep: Keep = (change) => change()): Node {
+  const { type } = part;
+  const { t } = context.i18n;
+  const show = () => {
+    let shown: Node | string | null | undefined;
+    try {
+      shown = (own.get(type) ?? builtIn.get(type) ?? extra?.parts.get(type))?.(part, context);
+    } catch (error) {
+      reportError(error); // the page's own error handling sees it; the list goes on
+    }
+    return shown instanceof Node ? shown : bubble("text", shown ?? fallbackOf(part), t);
+  };
+  const isMarkdown = type === "markdown";
+  if (extra || own.has(type) || (builtIn.has(type) && !isMarkdown) || /^x-\w/.test(type)) return show();
+  const place = isMarkdown ? (show() as HTMLElement) : h("div", { class: "place" }, h("span", { class: "hidden" }, fallbackOf(part)));
+  whenLoaded(keep, () => {
+    if (isMarkdown) rewrite(place, type, place.textContent, t); // what it says may have grown
+    else place.replaceChildren(show());
+    later();
+  });
   return place;
 }
 

@@ -2,20 +2,8 @@ import type { Extra } from "../extra/index.js";
 import { addEnglish } from "../i18n/index.js";
 import { addStyles } from "../styles/index.js";
 
-/** The types that extra/ shows. */
-const rich = /^(image|file|audio|video|card|carousel|form)$/;
-
-let extra: Extra | undefined;
-
-/** Whether a type of part is shown by what is loaded later. */
-export function isRich(type: string): boolean {
-  return rich.test(type);
-}
-
 /** What is loaded later, when it is there already. */
-export function extraIfLoaded(): Extra | undefined {
-  return extra;
-}
+export let extra: Extra | undefined;
 
 /** Loads what a conversation of texts and choices does not need. It rejects where it cannot be loaded; another call tries again. */
 export async function loadExtra(): Promise<Extra> {
@@ -25,4 +13,26 @@ export async function loadExtra(): Promise<Extra> {
     addStyles(loaded.styles);
   }
   return (extra = loaded);
+}
+
+/** Makes a change in a list without moving what is being read there. */
+export type Keep = (change: () => void) => void;
+
+/** What waits, by the list that it stands in. */
+const waiting = new Map<Keep, (() => void)[]>();
+
+/** Calls a function when extra is loaded, or cannot be: with all others of its list at once, for each time the list is measured. */
+export function whenLoaded(keep: Keep, show: () => void): void {
+  const others = waiting.get(keep);
+  if (others) {
+    others.push(show);
+    return;
+  }
+  const all = [show];
+  waiting.set(keep, all);
+  const done = () => {
+    waiting.delete(keep);
+    keep(() => all.forEach((each) => each()));
+  };
+  void loadExtra().then(done, done);
 }

@@ -24,7 +24,7 @@ export class ChatWindow {
   #sent = false;
 
   constructor(readonly context: Context, answerTop: () => boolean, read: () => void, openMenu: (button: HTMLElement) => void) {
-    this.log = new Log(context);
+    this.log = new Log(context, (change) => this.scroll.keep(change));
     this.status = new Status(context);
     this.composer = new Composer(context, () => this.scroll.toEnd());
     this.scroll = new Scroll(this.log.element, this.log.list, {

@@ -1,6 +1,7 @@
 import type { Message, State } from "../client/index.js";
 import { formAnswer } from "../parts/answered.js";
 import { textOf } from "../parts/fields.js";
+import type { Keep } from "../parts/rich.js";
 import type { Context } from "./context.js";
 import { attribute, h, setText } from "./dom.js";
 import { icon } from "./icons.js";
@@ -28,7 +29,8 @@ export class Log {
   /** The scrolling element. */
   readonly element: HTMLElement;
 
-  constructor(readonly context: Context) {
+  /** @param keep makes a change without moving what is being read */
+  constructor(readonly context: Context, readonly keep: Keep) {
     const { t } = context.i18n;
     const dots = h("div", { class: "bubble dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
     this.#typing.append(this.#typist, dots);
@@ -100,7 +102,7 @@ export class Log {
     let row = this.#rows.get(key);
     if (row?.message === message) return row;
     if (!row) {
-      row = new Row(message, this.context, this.#answered);
+      row = new Row(message, this.context, this.#answered, this.keep);
       this.#rows.set(key, row);
     }
     const answer = message.own && message.parts.find(({ type }) => type === formAnswer);

@@ -4,6 +4,7 @@ import { finish } from "../parts/answered.js";
 import type { PartContext } from "../parts/context.js";
 import { renderPart } from "../parts/index.js";
 import { loadExtra } from "../parts/rich.js";
+import type { Keep } from "../parts/rich.js";
 import { rewrite } from "../parts/text.js";
 import type { Context } from "./context.js";
 import { attribute, h, setText } from "./dom.js";
@@ -35,8 +36,11 @@ export class Row {
   /** Where thumbs are, if they are. */
   #thumbs: HTMLElement | null = null;
 
-  /** @param answered ids of the forms that were answered */
-  constructor(message: Message, readonly context: Context, readonly answered: ReadonlySet<string>) {
+  /**
+   * @param answered ids of the forms that were answered
+   * @param keep makes a change of the row without moving what is being read
+   */
+  constructor(message: Message, readonly context: Context, readonly answered: ReadonlySet<string>, readonly keep: Keep) {
     this.message = message;
     this.date = new Date(message.at);
     this.element.append(this.#spoken, this.#content);
@@ -98,7 +102,7 @@ export class Row {
     if (before?.type === part.type && node instanceof HTMLElement && !this.context.parts.has(part.type)) {
       if (rewrite(node, part.type, part.text, this.context.i18n.t)) return;
     }
-    const made = renderPart(part, this.#partContext(), this.context.parts, () => this.mark());
+    const made = renderPart(part, this.#partContext(), this.context.parts, () => this.mark(), this.keep);
     if (node) this.#content.replaceChild(made, node);
     else this.#content.append(made);
     this.#nodes[i] = made;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { element, markup, walk } from "./dom-stub.js";
 import type { StubElement } from "./dom-stub.js";
 import { createI18n } from "../../src/i18n/index.js";
-import { markdown } from "../../src/parts/markdown/index.js";
+import { markdown } from "../../src/extra/markdown/index.js";
 import { markdown as sample } from "./scenes.js";
 
 const { t } = createI18n("en");

@@ -1,5 +1,5 @@
 import { append, h } from "../../ui/dom.js";
-import { bareUrl, bareUrlLength, link } from "../link.js";
+import { bareUrl, bareUrlLength, link } from "../../parts/link.js";
 
 /**
  * The inline half of Markdown: emphasis, code, links. One pass over the text
