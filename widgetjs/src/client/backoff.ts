@@ -10,9 +10,8 @@ const BOUND = 3_600_000;
  * How long to wait after so many failures (from 1) in a row, in milliseconds: random between 0.5 s and a bound that
  * doubles up to 20 s, so that clients that failed together do not come back together; at least what the server said.
  */
-export function backoff(env: Pick<Environment, "random">, failures: number, why?: ChatError): number {
-  const most = Math.min(MOST, 1000 * 2 ** Math.min(failures - 1, 10));
+export function backoff(env: Environment, failures: number, { retryAfter = 0 }: ChatError): number {
+  const most = Math.min(MOST, 1000 * 2 ** (failures - 1));
   const wait = LEAST + env.random() * (most - LEAST);
-  if (why?.retryAfter === undefined) return wait;
-  return Math.min(Math.max(wait, why.retryAfter * (1 + env.random() / 4)), BOUND);
+  return Math.min(Math.max(wait, retryAfter * (1 + env.random() / 4)), BOUND);
 }

@@ -1,11 +1,12 @@
 import type { ServerFrame } from "../protocol.gen.js";
 import { backoff } from "./backoff.js";
 import type { Environment } from "./environment.js";
-import { ChatError, unreachable } from "./errors.js";
+import { unreachable, type ChatError } from "./errors.js";
 import type { Http } from "./http.js";
 import type { Ladder } from "./ladder.js";
 import { openLink, type Link } from "./link.js";
 import { openLongPoll } from "./longpoll.js";
+import { present } from "./shape.js";
 import { openSse } from "./sse.js";
 import type { Connection as ConnectionState, Via } from "./state.js";
 import { openWebSocket } from "./websocket.js";
@@ -61,6 +62,8 @@ export function createConnection(env: Environment, http: Http, ladder: Ladder, o
   let run: symbol | undefined;
   let link: Link | undefined;
   let opening: Link | undefined;
+  /** Why the link in use ends, or the last one has. */
+  let lost: Promise<ChatError>;
   let away = false;
   let failures = 0;
   let wasOnline = false;
@@ -95,9 +98,9 @@ export function createConnection(env: Environment, http: Http, ladder: Ladder, o
     if (mayHurry) shorten(due === Infinity ? 0 : HURRY * (1 + env.random()));
   };
 
-  const closeLinks = (why: ChatError) => {
-    link?.close(why);
-    opening?.close(why);
+  const closeLinks = () => {
+    link?.close(unreachable());
+    opening?.close(unreachable());
     link = undefined;
   };
 
@@ -111,6 +114,7 @@ export function createConnection(env: Environment, http: Http, ladder: Ladder, o
       if (run !== own) return;
       if (!why.passing && !owner.refused(why)) {
         run = undefined;
+        cancel();
         return owner.changed({ state: "offline", attempt: failures, reason: why.code });
       }
       failures = env.now() - onlineSince > STABLE ? 1 : failures + 1;
@@ -125,27 +129,28 @@ export function createConnection(env: Environment, http: Http, ladder: Ladder, o
 
   /** Tries one transport after the other until one works, and stays connected; returns why that is over. */
   const connect = async (own: symbol): Promise<ChatError> => {
+    const isWanted = () => run === own && !away;
     await owner.session();
-    let why = new ChatError("unreachable", "There is no transport to try.");
-    for (const via of ladder.round(failures)) {
-      if (run !== own || away) break;
+    let why = unreachable();
+    for (const via of isWanted() ? ladder.round(failures) : []) {
       const failed = await open(via);
       if (!failed) return hold();
       why = failed;
-      if (why.code !== "unreachable") break; // the server spoke: no other transport will change its mind
-      if (!away) ladder.failed(via);
+      if (why.code !== "unreachable" || !isWanted()) break; // if the server spoke, no other transport will change its mind
+      ladder.failed(via);
     }
     return why;
   };
 
   /** Opens a transport and, when it is welcomed, puts it in the place of the one in use; else resolves with why it was not. */
   const open = (via: Via) => new Promise<ChatError | undefined>((resolve) => {
-    const place = Object.fromEntries(Object.entries(owner.place()).filter(([, value]) => value !== null));
+    const place = present(owner.place());
     const patience = Math.min(WELCOME + 8 * http.roundTrip, 4 * WELCOME);
     const opened = openLink(TRANSPORTS[via], { env, http, place, tab }, patience, owner.receive, () => {
       const worse = link;
       link = opened;
-      worse?.close(new ChatError("superseded", "A better transport works."));
+      lost = opened.ended;
+      worse?.close(unreachable());
       better = ladder.above(via);
       probeEvery = networkChanged ? PROBE_SOON : PROBE;
       wasOnline = true;
@@ -163,16 +168,13 @@ export function createConnection(env: Environment, http: Http, ladder: Ladder, o
 
   /** Waits until there is no link any more. Better ones are opened while there is one, so that nothing is interrupted. */
   const hold = async (): Promise<ChatError> => {
-    let ended = new Promise<ChatError>(() => {});
     while (link) {
-      ({ ended } = link);
-      if (await Promise.race([ended, wait(better.length > 0 ? probeEvery * (0.75 + env.random() / 2) : Infinity)])) break;
+      if (await Promise.race([lost, wait(better.length > 0 ? probeEvery * (0.75 + env.random() / 2) : Infinity)])) break;
       probeEvery = Math.min(Math.max(probeEvery, PROBE / 2) * 2, PROBE_LATE);
       networkChanged = false;
       for (const via of better) if (!link || !(await open(via))) break;
     }
-    cancel();
-    return ended;
+    return lost;
   };
 
   return {
@@ -186,9 +188,8 @@ export function createConnection(env: Environment, http: Http, ladder: Ladder, o
     stop() {
       if (!run) return;
       run = undefined;
-      closeLinks(new ChatError("closed", "The connection is not wanted any more."));
+      closeLinks();
       cancel();
-      wake();
       owner.changed({ state: "idle", attempt: 0 });
     },
     drop(why) {
@@ -196,7 +197,7 @@ export function createConnection(env: Environment, http: Http, ladder: Ladder, o
     },
     pause() {
       away = true;
-      closeLinks(new ChatError("unreachable", "The page is put away."));
+      closeLinks();
     },
     resume() {
       away = false;

@@ -30,8 +30,9 @@ export function createCourier(env: Environment, http: Http, link: () => Link | u
 
   const heard = (frames: readonly ServerFrame[]) => {
     for (const frame of frames) {
-      const answer = answerIn(frame);
-      if (answer) waiting.get(answer[0])?.(answer[1]);
+      if (frame.type === "ack" || frame.type === "event" || frame.type === "error") {
+        waiting.get(frame.key ?? "")?.(frame.type === "error" ? told(frame) : ackOf(frame));
+      }
     }
   };
 
@@ -39,28 +40,27 @@ export function createCourier(env: Environment, http: Http, link: () => Link | u
     heard(decode(await http.text("send", { body: [frame] }, { conversation })));
   };
 
-  /** Sends over a connection; resolves when no answer is to be expected of it any more. */
-  const send = async (over: Link, command: Command) => {
-    let cancel = () => {};
-    over.send([command]);
-    const late = new Promise<void>((resolve) => {
-      cancel = env.after(TIMEOUT, () => {
-        over.check();
-        resolve();
-      });
-    });
-    await Promise.race([late, over.ended]);
-    cancel();
-  };
-
   return {
     heard,
     async carry(command, conversation, connection) {
       const { key } = command;
-      const over = link();
-      const answered = new Promise<AckFrame | ChatError>((resolve) => waiting.set(key, resolve));
-      const gone = connection && over?.sends ? send(over, command) : post(command, conversation).catch(blocked);
-      const answer = (await Promise.race([answered, gone])) ?? new ChatError("unreachable", "No answer came in time.");
+      let cancel = () => {};
+      const answer = await new Promise<AckFrame | ChatError>((resolve) => {
+        const over = link();
+        const unknown = () => resolve(unreachable());
+        waiting.set(key, resolve);
+        if (connection && over?.sends) {
+          over.send([command]);
+          void over.ended.then(unknown);
+          cancel = env.after(TIMEOUT, () => {
+            over.check();
+            unknown();
+          });
+        } else {
+          post(command, conversation).then(unknown, (error: unknown) => resolve(blocked(error)));
+        }
+      });
+      cancel();
       waiting.delete(key);
       if (answer instanceof ChatError) throw answer;
       return answer;
@@ -75,21 +75,11 @@ export function createCourier(env: Environment, http: Http, link: () => Link | u
 
 /** How many bytes a payload with one command has. */
 export function weigh(command: Command): number {
-  return new TextEncoder().encode(encode([command])).length;
+  return new Blob([encode([command])]).size;
 }
 
-/** The key that a frame answers, and how. One's own event is as good as its ack. */
-function answerIn(frame: ServerFrame): [string, AckFrame | ChatError] | undefined {
-  switch (frame.type) {
-    case "ack": return [frame.key, frame];
-    case "error": return frame.key === undefined ? undefined : [frame.key, told(frame)];
-    case "event": return frame.key === undefined ? undefined : [frame.key, ackOf(frame, frame.key)];
-    default: return undefined;
-  }
-}
-
-/** Makes of one's own event the ack that it implies. */
-export function ackOf({ conversation, offset, id, at }: EventFrame, key: string): AckFrame {
+/** One's own event is as good as its ack. */
+export function ackOf({ key = "", conversation, offset, id, at }: AckFrame | EventFrame): AckFrame {
   return { type: "ack", key, conversation, offset, id, at };
 }
 

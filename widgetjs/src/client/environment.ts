@@ -30,21 +30,22 @@ export interface Environment {
 
 /** The browser's environment; in Node.js what there is of it. It is looked up at the call, so that importing is safe anywhere. */
 export function browser(): Environment {
+  const { WebSocket, BroadcastChannel, navigator, document } = globalThis;
   return {
     fetch: (url, init) => fetch(url, init),
-    WebSocket: globalThis.WebSocket,
+    WebSocket,
     storage: localStorageIfAllowed(),
-    locks: globalThis.navigator?.locks,
-    BroadcastChannel: globalThis.BroadcastChannel,
-    base: globalThis.document?.baseURI,
+    locks: navigator?.locks,
+    BroadcastChannel,
+    base: document?.baseURI,
     now: Date.now,
     after(ms, f) {
       const timer = setTimeout(f, ms);
       return () => clearTimeout(timer);
     },
     random: Math.random,
-    id: () => globalThis.crypto.randomUUID?.() ?? randomHex(),
-    online: () => globalThis.navigator?.onLine !== false,
+    id: () => crypto.getRandomValues(new Uint32Array(4)).join("-"), // crypto.randomUUID exists in secure contexts only
+    online: () => navigator?.onLine !== false,
     on: listenToPage,
   };
 }
@@ -58,14 +59,8 @@ function localStorageIfAllowed(): Storage | null {
   }
 }
 
-/** crypto.randomUUID exists in secure contexts only; this works on plain http too. */
-function randomHex(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-const SOURCES: Record<PageEvent, readonly string[]> = {
-  online: ["online"],
-  offline: ["offline"],
+/** What the browser calls it, where it has other names. */
+const NAMES: Partial<Record<PageEvent, readonly string[]>> = {
   show: ["pageshow", "resume", "visibilitychange"],
   hide: ["pagehide", "freeze"],
 };
@@ -76,6 +71,6 @@ function listenToPage(event: PageEvent, f: () => void): () => void {
     if (event !== "show" || document.visibilityState === "visible") f();
   };
   // Some happen to the document and do not bubble: they come by the window on their way down.
-  for (const name of SOURCES[event]) globalThis.window?.addEventListener(name, listener, { capture: true, signal: stop.signal });
+  for (const name of NAMES[event] ?? [event]) globalThis.window?.addEventListener(name, listener, { capture: true, signal: stop.signal });
   return () => stop.abort();
 }

@@ -37,8 +37,8 @@ export function told({ code, message, retry_after }: Pick<ErrorFrame, "message" 
 }
 
 /** Makes of whatever was thrown a ChatError; what is not one already means that there was no answer. */
-export function unreachable(cause: unknown): ChatError {
-  return cause instanceof ChatError ? cause : new ChatError("unreachable", "The chat cannot be reached.", { cause });
+export function unreachable(cause?: unknown, status?: number): ChatError {
+  return cause instanceof ChatError ? cause : new ChatError("unreachable", "The chat cannot be reached.", { cause, status });
 }
 
 /** An answer without the protocol's form says that something between here and the server meddles: this way does not work. */

@@ -1,7 +1,7 @@
 import type { Environment } from "./environment.js";
-import { ChatError, told, unreachable, unreadable } from "./errors.js";
+import { told, unreachable, unreadable } from "./errors.js";
 import { failure } from "./frames.js";
-import { isObject, parse } from "./shape.js";
+import { isObject, parse, present } from "./shape.js";
 import { VERSION } from "./version.js";
 
 /** How long a request may take that is not meant to last. */
@@ -17,8 +17,8 @@ export interface Request {
   readonly signal?: AbortSignal;
 }
 
-/** The query of a URL; what is null or undefined is left out. */
-type Query = Readonly<Record<string, string | number | null | undefined>>;
+/** The query of a URL; what is null is left out. */
+type Query = Readonly<Record<string, string | number | null>>;
 
 /** Makes the requests to one server. Paths are below its mount. */
 export interface Http {
@@ -50,7 +50,7 @@ export function createHttp(env: Environment, server: string, bearer: boolean): H
 
     url(path: string, query: Query = {}): string {
       const url = new URL(path, mount);
-      for (const [name, value] of Object.entries(query)) if (value != null) url.searchParams.set(name, String(value));
+      url.search = String(new URLSearchParams(present(query) as Record<string, string>));
       return url.href;
     },
 
@@ -74,7 +74,7 @@ export function createHttp(env: Environment, server: string, bearer: boolean): H
       // What stands between may answer too (a proxy, a portal); only what has the protocol's form is the server's word.
       const answer = parse(await response.text());
       const error = isObject(answer) && answer.error;
-      throw failure(error) ? told(error, status) : new ChatError("unreachable", `The chat cannot be reached (status ${status}).`, { status });
+      throw failure(error) ? told(error, status) : unreachable(answer, status);
     },
 
     async text(path: string, request: Request, query?: Query): Promise<string> {

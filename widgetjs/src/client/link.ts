@@ -1,5 +1,5 @@
 import type { ServerFrame } from "../protocol.gen.js";
-import { ChatError, told, unreachable } from "./errors.js";
+import { told, unreachable, unreadable, type ChatError } from "./errors.js";
 import { decode } from "./frames.js";
 import type { Open, Opening, Send } from "./transport.js";
 
@@ -57,7 +57,7 @@ export function openLink(
     cancel();
     if (signal.aborted) return;
     const now = env.now();
-    if (now >= silentAt) return close(new ChatError("unreachable", "Nothing was heard of the server for too long."));
+    if (now >= silentAt) return close(unreachable());
     if (now >= pingAt) send([{ type: "ping" }]);
     cancel = env.after(Math.min(silentAt, pingAt) - now, watch);
   };
@@ -78,7 +78,7 @@ export function openLink(
     }
     silentAt = env.now() + patience;
     if (works) receive(frames);
-    else if (!bye) throw new ChatError("unreachable", "The connection did not begin with a welcome.");
+    else if (!bye) throw unreadable();
     if (begins) {
       watch();
       welcomed();

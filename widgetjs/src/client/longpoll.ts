@@ -1,4 +1,4 @@
-import { ChatError } from "./errors.js";
+import { unreadable } from "./errors.js";
 import type { Open } from "./transport.js";
 
 /** How long the server may hold a poll, in seconds. */
@@ -17,7 +17,7 @@ export const openLongPoll: Open = async ({ env, http, place, tab }, payload, sig
       if (signal.aborted) return;
       cursor = frames.findLast((f) => f.type === "cursor")?.cursor;
       // Every answer ends with the place after it; one that does not was not whole.
-      if (cursor === undefined) throw new ChatError("unreachable", "The answer to the poll has no cursor.");
+      if (cursor === undefined) throw unreadable();
     }
     // Whatever answers at once and with nothing must not be asked in a tight loop.
     const rest = first || cursor !== place.cursor ? 0 : start + REST - env.now();

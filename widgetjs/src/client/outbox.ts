@@ -120,7 +120,7 @@ export class Outbox {
     for (const change of changes) {
       switch (change.type) {
         case "ack": this.#settle(change); break;
-        case "event": if (change.key !== undefined) this.#settle(ackOf(change, change.key)); break;
+        case "event": if (change.key !== undefined) this.#settle(ackOf(change)); break;
         case "refused": this.#refused(change.key, new ChatError(change.code, change.error)); break;
         case "retried": this.#retried(change.key); break;
         case "discarded": this.#drop(change.key, "discarded", "The message was discarded."); this.shelf.remove(PREFIX + change.key); break;

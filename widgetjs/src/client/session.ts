@@ -1,6 +1,6 @@
-import { ChatError, unreadable } from "./errors.js";
+import { unreadable, type ChatError } from "./errors.js";
 import type { Http } from "./http.js";
-import { object, optional, orNull, participant, string, type Check } from "./shape.js";
+import { boolean, object, optional, orNull, participant, string } from "./shape.js";
 import type { Shelf } from "./shelf.js";
 import type { Participant } from "./state.js";
 
@@ -72,7 +72,7 @@ export function createSession(http: Http, shelf: Shelf, bearer: boolean): Sessio
   };
 
   const ask = async (create: boolean): Promise<Answer> => {
-    if (shelf.get("signed out", isTrue)) await end();
+    if (shelf.get("signed out", boolean)) await end();
     return keep(await http.json("session", { ...(create && { body: {} }), ...(bearer && { headers: { "Chat-Token": "bearer" } }) }));
   };
 
@@ -119,11 +119,9 @@ export function createSession(http: Http, shelf: Shelf, bearer: boolean): Sessio
 }
 
 function isUnauthenticated(error: unknown): boolean {
-  return error instanceof ChatError && error.code === "unauthenticated";
+  return (error as ChatError).code === "unauthenticated";
 }
 
 const isStored = object<Stored>({ id: string, me: participant, token: optional(string) });
 
 const isAnswer = object<Answer>({ session: object({ id: string }), participant, conversation: orNull(object({ id: string })), token: optional(string) });
-
-const isTrue: Check<true> = (v): v is true => v === true;

@@ -10,6 +10,11 @@ export function parse(text: string): unknown {
   }
 }
 
+/** The fields that are not null. */
+export function present<T>(fields: Readonly<Record<string, T | null>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, T] => field[1] !== null));
+}
+
 /** Whether a value is an object with fields. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

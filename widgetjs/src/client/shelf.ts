@@ -47,7 +47,10 @@ export function createShelf(storage: Storage | null, name: string): Shelf {
     set(name, value) {
       const key = prefix + name;
       const text = JSON.stringify({ v: VERSION, value });
-      const lasts = attempt((s) => (s.setItem(key, text), true)) ?? false;
+      const lasts = attempt((s) => {
+        s.setItem(key, text);
+        return true;
+      }) ?? false;
       if (lasts) {
         memory.delete(key);
       } else {
@@ -60,7 +63,7 @@ export function createShelf(storage: Storage | null, name: string): Shelf {
     names(start) {
       const stored = attempt((s) => Array.from({ length: s.length }, (_, i) => s.key(i) ?? "")) ?? [];
       const whole = prefix + start;
-      return [...new Set([...memory.keys(), ...stored])].filter((key) => key.startsWith(whole)).map((key) => key.slice(prefix.length));
+      return [...memory.keys(), ...stored].filter((key) => key.startsWith(whole)).map((key) => key.slice(prefix.length));
     },
   };
 }

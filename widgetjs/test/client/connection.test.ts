@@ -283,6 +283,13 @@ test("an idle WebSocket is pinged, so that nothing between takes it for dead", a
   assert.ok(pings >= 3 && pings <= 5, `${pings} pings in 100 s`);
 });
 
+test("a message that was acknowledged is not asked after", async () => {
+  const world = new World();
+  await world.talking({ transports: ["websocket"] });
+  await world.clock.run(20_000);
+  assert.equal(world.server.pings, 0);
+});
+
 test("close ends everything: no request, no timer, no change after it", async () => {
   const world = new World();
   const { client, page } = await world.talking();
