@@ -4,13 +4,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"regexp"
 	"sync"
 	"time"
 )
 
 // The page knows its visitor by a cookie of its own, because it shows traffic
-// before the chat has a session. Whoever does not have a visitor's cookie sees
-// nothing of that visitor and blocks nothing.
+// before the chat has a session. It is as good as a secret: whoever does not have a
+// visitor's cookie sees nothing of that visitor and blocks nothing.
 const cookieName = "patterns"
 
 const (
@@ -35,22 +36,45 @@ func newVisitors(most int) *visitors {
 }
 
 // welcome returns the visitor who opens the page, a new one with a cookie of its
-// own where the request brings none that is known.
+// own where the request brings none.
 func (vs *visitors) welcome(w http.ResponseWriter, r *http.Request) (*visitor, error) {
-	if v := vs.of(r); v != nil {
-		return v, nil
+	if id := idOf(r); id != "" {
+		return vs.enter(id)
 	}
+	v, err := vs.enter(rand.Text())
+	if err == nil {
+		http.SetCookie(w, &http.Cookie{
+			Name: cookieName, Value: v.id, Path: "/", HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode,
+		})
+	}
+	return v, err
+}
+
+// enter returns the visitor with an id. One who is not known any more, because the
+// program was started anew, is from now on.
+func (vs *visitors) enter(id string) (*visitor, error) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
+	if v := vs.byID[id]; v != nil {
+		return v, nil
+	}
 	if len(vs.byID) >= vs.most && !vs.forgetOne() {
 		return nil, errTooMany
 	}
-	v := newVisitor(rand.Text())
-	vs.byID[v.id] = v
-	http.SetCookie(w, &http.Cookie{
-		Name: cookieName, Value: v.id, Path: "/", HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode,
-	})
+	v := newVisitor(id)
+	vs.byID[id] = v
 	return v, nil
+}
+
+var madeHere = regexp.MustCompile(`^[A-Z2-7]{26}$`) // as rand.Text does
+
+// idOf returns the id in the cookie of a request, "" for one that has none of ours.
+func idOf(r *http.Request) string {
+	c, err := r.Cookie(cookieName)
+	if err != nil || !madeHere.MatchString(c.Value) {
+		return ""
+	}
+	return c.Value
 }
 
 // forgetOne makes room for another visitor, and reports whether it could.
@@ -67,13 +91,15 @@ func (vs *visitors) forgetOne() bool {
 
 // of returns the visitor who made a request, nil when that is nobody we know.
 func (vs *visitors) of(r *http.Request) *visitor {
-	c, err := r.Cookie(cookieName)
-	if err != nil {
+	id := idOf(r)
+	if id == "" {
 		return nil
 	}
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	return vs.byID[c.Value]
+	v, err := vs.enter(id)
+	if err != nil {
+		return nil // there is no room: then nothing is watched
+	}
+	return v
 }
 
 // as returns the visitor who is a participant of the chat, nil when that is

@@ -48,6 +48,28 @@ func TestVisitorsAreBounded(t *testing.T) {
 	})
 }
 
+// Who was here before the program was started anew is known by the same cookie,
+// and by none that was not made here.
+func TestVisitorsComeBack(t *testing.T) {
+	first := httptest.NewRecorder()
+	if _, err := newVisitors(1).welcome(first, httptest.NewRequest(http.MethodGet, "/", http.NoBody)); err != nil {
+		t.Fatal(err)
+	}
+	given := first.Result().Cookies()[0]
+	r := httptest.NewRequest(http.MethodGet, "/chat/ws", http.NoBody)
+	r.AddCookie(given)
+	if v := newVisitors(1).of(r); v == nil || v.id != given.Value {
+		t.Errorf("%s is taken for %+v", given, v)
+	}
+	for _, value := range []string{"", "short", given.Value + "A", "abcdefghijklmnopqrstuvwxyz"} {
+		r := httptest.NewRequest(http.MethodGet, "/chat/ws", http.NoBody)
+		r.AddCookie(&http.Cookie{Name: cookieName, Value: value})
+		if v := newVisitors(1).of(r); v != nil {
+			t.Errorf("the cookie %q is taken for one of ours", value)
+		}
+	}
+}
+
 // A page that does not read misses notes, and is told how many; the state is complete.
 func TestSlowPage(t *testing.T) {
 	v := newVisitor("one")
