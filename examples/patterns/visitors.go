@@ -111,7 +111,8 @@ func (vs *visitors) as(participant string) *visitor {
 }
 
 // introduce says which participant a visitor is, by the session whose token the
-// visitor's own browser has brought; the zero session: none.
+// visitor's own browser has brought; the zero session: none. Of two browsers of one
+// participant it is the one that came last.
 func (vs *visitors) introduce(v *visitor, s pass) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()

@@ -121,7 +121,7 @@ it("falls back when a transport is blocked at the server, for this visitor alone
   await happened(page, "Long polling", "↑ poll");
   await visitor.screenshot("patterns-longpoll");
 
-  await press("Restore everything");
+  await press("Restore all");
   await live(visitor, "websocket");
   await visitor.write("hello again");
   await visitor.answered(4);
