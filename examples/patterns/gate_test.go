@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -29,11 +30,7 @@ func TestBlocking(t *testing.T) {
 			if by != longpoll { // a poll is only now and then there to be cut off
 				page.noted("the cut", func(n note) bool { return n.What == cut && n.Via == by })
 			}
-			for {
-				if _, err := cutOff.Next(t.Context()); err != nil {
-					break
-				}
-			}
+			endsSoon(t, cutOff)
 			if c, err := one.dial(by); err == nil {
 				c.Close()
 				t.Errorf("%s is blocked and works", by)
@@ -50,6 +47,20 @@ func TestBlocking(t *testing.T) {
 			one.block(blocks{})
 			one.say(one.connect(by), "3", "hello again")
 		})
+	}
+}
+
+// endsSoon waits for a connection to end.
+func endsSoon(t *testing.T, c transporttest.Client) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), soon)
+	defer cancel()
+	for {
+		if _, err := c.Next(ctx); ctx.Err() != nil {
+			t.Fatal("the connection lives on")
+		} else if err != nil {
+			return
+		}
 	}
 }
 
@@ -74,11 +85,7 @@ func TestNetwork(t *testing.T) {
 	page := one.open()
 	connection := one.connect(websocket)
 	one.block(blocks{Network: true})
-	for {
-		if _, err := connection.Next(t.Context()); err != nil {
-			break
-		}
-	}
+	endsSoon(t, connection)
 	for _, path := range []string{"session", "conversations", "sse", "widget.js"} {
 		if status, _ := one.ask(http.MethodGet, "/chat/"+path, ""); status != 0 {
 			t.Errorf("without a network %s is answered with %d", path, status)
