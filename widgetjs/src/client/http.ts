@@ -17,8 +17,8 @@ export interface Request {
   readonly signal?: AbortSignal;
 }
 
-/** The query of a URL; what is null is left out. */
-type Query = Readonly<Record<string, string | number | null>>;
+/** The query of a URL; what is null or undefined is left out. */
+type Query = Readonly<Record<string, string | number | null | undefined>>;
 
 /** Makes the requests to one server. Paths are below its mount. */
 export interface Http {
@@ -29,11 +29,11 @@ export interface Http {
   /** URL of the mount, ends with a slash. */
   readonly server: string;
   url(path: string, query?: Query): string;
-  /** Makes a request and returns the answer, whose status is below 300; throws a ChatError that it was refused with, or whatever went wrong. */
+  /** Makes a request and returns the answer, whose status is below 300; throws the ChatError of a refusal, or what fetch throws. */
   open(path: string, request: Request, query?: Query): Promise<Response>;
   /** Makes a request that is answered soon, and returns the text of the answer; throws a ChatError. */
   text(path: string, request: Request, query?: Query): Promise<string>;
-  /** Makes a request that is answered soon with JSON; undefined: with something else. Throws a ChatError. */
+  /** Makes a request that is answered soon with a JSON object; throws a ChatError, also when it is answered with something else. */
   json(path: string, request?: Request, query?: Query): Promise<Record<string, unknown>>;
 }
 
@@ -60,12 +60,12 @@ export function createHttp(env: Environment, server: string, bearer: boolean): H
         method: verb,
         cache: "no-store",
         credentials: bearer ? "omit" : "include",
-        headers: {
+        headers: present<string>({
           ...headers,
-          ...(verb !== "GET" && { "Chat-Client": `chatmount-js/${VERSION}` }),
-          ...(body && { "Content-Type": "application/json" }),
-          ...(http.token !== null && { Authorization: `Bearer ${http.token}` }),
-        },
+          "Chat-Client": verb === "GET" ? null : `chatmount-js/${VERSION}`,
+          "Content-Type": body ? "application/json" : null,
+          Authorization: http.token && `Bearer ${http.token}`,
+        }),
         body: body ? JSON.stringify(body) : null,
         signal: signal ?? null,
       });

@@ -10,9 +10,9 @@ export function parse(text: string): unknown {
   }
 }
 
-/** The fields that are not null. */
-export function present<T>(fields: Readonly<Record<string, T | null>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, T] => field[1] !== null));
+/** The fields that are there. */
+export function present<T>(fields: Readonly<Record<string, T | null | undefined>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, T] => field[1] != null));
 }
 
 /** Whether a value is an object with fields. */
