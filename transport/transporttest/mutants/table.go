@@ -112,13 +112,13 @@ var mutants = []mutant{
 	}}, storeSuite},
 	{"client: no gap fill", []edit{{
 		"widgetjs/src/client/reduce.ts",
-		"if (event.offset !== last + 1 || event.conversation !== conversation) throw",
-		"if (event.conversation !== conversation) throw",
+		"if (offset !== last + 1 || other) throw",
+		"if (other) throw",
 	}}, clientFaults},
 	{"client: retry with a new key", []edit{{
 		"widgetjs/src/client/outbox.ts",
-		"return this.courier.carry(command, conversation,",
-		"return this.courier.carry({ ...command, key: command.key.slice(0, 50) + this.#failures }, conversation,",
+		"return courier.carry(command, conversation,",
+		"return courier.carry({ ...command, key: command.key.slice(0, 50) + failures }, conversation,",
 	}}, clientFaults},
 	{"client: cursor kept ahead of the events", []edit{{
 		"widgetjs/src/client/cache.ts",
@@ -127,17 +127,17 @@ var mutants = []mutant{
 	}}, clientFaults},
 	{"client: outbox not stored", []edit{{
 		"widgetjs/src/client/outbox.ts",
-		"    this.shelf.set(PREFIX + entry.command.key, entry);\n",
+		"    shelf.set(PREFIX + entry.command.key, entry);\n",
 		"",
 	}}, clientFaults},
 	{"client: a later message first", []edit{{
 		"widgetjs/src/client/outbox.ts",
-		"    return this.#entries.find((entry) => entry.error === undefined",
-		"    return this.#entries.findLast((entry) => entry.error === undefined",
+		"waiting().find((entry) => entry.error === undefined",
+		"waiting().findLast((entry) => entry.error === undefined",
 	}}, clientFaults},
 	{"client: two tabs send", []edit{{
 		"widgetjs/src/client/tabs.ts",
-		"    if (this.#channel === undefined) return this.#lead();\n",
-		"    return this.#lead();\n",
+		"    if (channel === undefined) return lead();\n",
+		"    return lead();\n",
 	}}, clientTabs},
 }

@@ -1,8 +1,11 @@
+import type { EventFrame } from "../protocol.gen.js";
 import type { Environment } from "./environment.js";
 import { isRun } from "./history.js";
-import type { Model, Snapshot } from "./model.js";
+import type { Change } from "./model.js";
 import { list, number, object, participant, record, string } from "./shape.js";
 import type { Shelf } from "./shelf.js";
+import type { State } from "./state.js";
+import type { Store } from "./store.js";
 
 /** The most events that are kept, and the most characters they may take: 1 MiB, as a storage counts two bytes each. */
 const EVENTS = 500;
@@ -12,55 +15,60 @@ const DELAY = 400;
 
 interface Stored {
   readonly participant: string;
-  readonly snapshot: Snapshot;
+  readonly snapshot: Pick<State, "participants" | "reads"> & {
+    readonly conversation: string;
+    readonly cursor: string;
+    readonly events: readonly EventFrame[];
+  };
 }
 
 /** Keeps the newest messages of the conversation, so that the next page shows them at once. */
-export class Cache {
-  #due: (() => void) | undefined;
+export function createCache(env: Environment, shelf: Shelf, store: Store) {
+  let due: (() => void) | undefined;
 
-  /** Model gives what is to be kept at the time of writing. */
-  constructor(private readonly env: Environment, private readonly shelf: Shelf, private readonly model: () => Model) {}
-
-  /** Reads what was kept for a participant; anything else is nothing. */
-  load(participant: string): Snapshot | undefined {
-    const stored = this.shelf.get("log", isStored);
-    return stored?.participant === participant ? stored.snapshot : undefined;
-  }
-
-  /** Writes soon. */
-  changed(): void {
-    this.#due ??= this.env.after(DELAY, () => this.write());
+  function cancel(): void {
+    due?.();
+    due = undefined;
   }
 
   /** Writes now what has changed. */
-  write(): void {
-    if (this.#due === undefined) return;
-    this.#cancel();
-    const { log, cursor, state } = this.model();
-    if (!this.shelf.lasts) return;
-    const { me, conversation, participants, reads } = state;
+  function write(): void {
+    if (!due) return;
+    cancel();
+    if (!shelf.lasts) return;
+    const { log, cursor, state: { me, conversation, participants, reads } } = store.model;
     let events = log.slice(-EVENTS);
     while (me !== null && conversation !== null && cursor !== null) {
       const stored: Stored = { participant: me.id, snapshot: { conversation, cursor, participants, reads, events } };
-      const fits = JSON.stringify(stored).length <= CHARACTERS;
-      if (fits && this.shelf.set("log", stored)) return;
+      if (JSON.stringify(stored).length <= CHARACTERS && shelf.set("log", stored)) return;
       if (events.length < 2) break; // a cursor without its events is of no use
       events = events.slice(Math.ceil(events.length / 2));
     }
-    this.shelf.remove("log");
+    shelf.remove("log");
   }
 
-  /** Drops what was kept. */
-  forget(): void {
-    this.#cancel();
-    this.shelf.remove("log");
-  }
+  return {
+    write,
 
-  #cancel(): void {
-    this.#due?.();
-    this.#due = undefined;
-  }
+    /** Reads what was kept for a participant, as the changes that restore it; anything else is nothing. */
+    load(me: string): Change[] {
+      const { participant, snapshot } = shelf.get("log", isStored) ?? {};
+      if (participant !== me || !snapshot) return [];
+      const { participants, reads } = snapshot;
+      return [{ type: "page", ...snapshot }, { type: "state", state: { participants, reads } }];
+    },
+
+    /** Writes soon. */
+    changed(): void {
+      due ??= env.after(DELAY, write);
+    },
+
+    /** Drops what was kept. */
+    forget(): void {
+      cancel();
+      shelf.remove("log");
+    },
+  };
 }
 
 const isStored = object<Stored>({

@@ -3,19 +3,9 @@
  * verbs, without any user interface. Importing it touches nothing and it may be
  * imported where there is no browser.
  */
-import { HeadlessClient } from "./client.js";
-import { browser, type Environment } from "./environment.js";
-import type { Client, ClientOptions } from "./options.js";
-
 export type * from "./state.js";
-export type { Client, ClientOptions, Environment };
+export type { Environment } from "./environment.js";
+export type { Client, ClientOptions } from "./options.js";
+export { createClient } from "./client.js";
 export { ChatError } from "./errors.js";
 export { VERSION } from "./version.js";
-
-/**
- * Makes a client. It sends nothing before start or send is called. Environment is for tests and for runtimes that are
- * no browser; what it does not name is the browser's.
- */
-export function createClient(options: ClientOptions, environment: Partial<Environment> = {}): Client {
-  return new HeadlessClient({ ...browser(), ...environment }, options);
-}

@@ -1,310 +1,234 @@
 import type { AckFrame } from "../protocol.gen.js";
 import { backoff } from "./backoff.js";
-import { ackOf, weigh, type Command, type Courier } from "./courier.js";
+import { weigh, type Command, type Courier } from "./courier.js";
 import type { Environment } from "./environment.js";
 import { ChatError, unreachable } from "./errors.js";
-import type { Change } from "./model.js";
+import { isWaiting, type Change, type Entry } from "./model.js";
 import { either, isObject, list, number, object, optional, orNull, string, type Check } from "./shape.js";
 import type { Shelf } from "./shelf.js";
-import type { Message, Part, Participant, Receipt } from "./state.js";
+import type { Receipt } from "./state.js";
+import type { Store } from "./store.js";
 
-/** A command that is not acknowledged yet, as it is stored. */
-export interface Entry {
-  readonly command: Command;
-  /** When it was given, RFC 3339. */
-  readonly at: string;
-  /** Grows with each entry, also when the clock is set back. */
-  readonly turn: number;
-  /** Where it belongs and whose it is, null while that is not known: it must not be repeated elsewhere. */
-  readonly conversation: string | null;
-  readonly participant: string | null;
-  /** Why it was refused for good. */
-  readonly error?: string;
-}
+/** The most bytes of a payload while the server has not told. */
+const PAYLOAD = 64 * 1024;
+const PREFIX = "outbox:";
 
-/** What the outbox needs to know of the client. */
-export interface Place {
-  readonly me: Participant | null;
-  readonly conversation: string | null;
-  /** Whether this tab sends. */
-  readonly leads: boolean;
-  readonly online: boolean;
-  /** The most bytes of a payload. */
-  readonly limit: number;
-}
+export type Outbox = ReturnType<typeof createOutbox>;
 
 /**
- * What was said and is not acknowledged. It is stored before the first try and until it is acknowledged, its key is made
- * once, and one after the other is sent: so that, across reloads, nothing is lost, repeated or swapped. Of several tabs
- * one sends, and keeps what is stored: all that any of them has said. The others keep in mind what they have said themselves.
+ * Sends what was said and is not acknowledged. It is stored before the first try and until it is acknowledged, its key is
+ * made once, and one after the other is sent: so that, across reloads, nothing is lost, repeated or swapped. All tabs know
+ * what any of them has said; one of them sends, and keeps what is stored. Ready tells whether this one does, and can.
  */
-export class Outbox {
-  #entries: Entry[] = [];
-  #turn = 0;
-  #sending = false;
+export function createOutbox(env: Environment, shelf: Shelf, courier: Courier, store: Store, ready: () => boolean) {
+  const { dispatch } = store;
+  const receipts = new Map<string, { readonly resolve: (receipt: Receipt) => void; readonly reject: (why: ChatError) => void }>();
+  /** What was discarded: another tab may not know it yet. */
+  const discarded = new Set<string>();
+  let sending = false;
   /** How often the first entry that waits was tried in vain. */
-  #failures = 0;
-  #closed = false;
-  readonly #receipts = new Map<string, { resolve: (receipt: Receipt) => void; reject: (why: ChatError) => void }>();
-  /** What has become of entries by their keys: another tab may not know it yet. */
-  readonly #done = new Map<string, Change>();
+  let failures = 0;
 
-  constructor(
-    private readonly env: Environment,
-    private readonly shelf: Shelf,
-    private readonly courier: Courier,
-    private readonly place: () => Place,
-    private readonly dispatch: (...changes: Change[]) => void,
-  ) {}
-
-  get entries(): readonly Entry[] {
-    return this.#entries;
-  }
-
+  /** What is not acknowledged. */
+  const waiting = (): Entry[] => store.model.outbox.filter(isWaiting);
+  const find = (key: string): Entry | undefined => waiting().find(({ command }) => command.key === key);
+  const me = (): string | null => store.state.me?.id ?? null;
+  const isOwn = ({ participant }: Entry): boolean => participant === null || participant === me();
   /** What is to be sent next. What another participant has said never is. */
-  get next(): Entry | undefined {
-    return this.#entries.find((entry) => entry.error === undefined && (entry.participant ?? this.#me) === this.#me);
+  const next = (): Entry | undefined => waiting().find((entry) => entry.error === undefined && isOwn(entry));
+  const stored = (): Entry[] => shelf.names(PREFIX).flatMap((name) => shelf.get(name, isEntry) ?? []);
+
+  function keep(entry: Entry): void {
+    shelf.set(PREFIX + entry.command.key, entry);
   }
 
-  /** Whether anything is stored, whosever it is. */
-  get left(): boolean {
-    return this.shelf.names(PREFIX).length > 0;
+  function put(entry: Entry): void {
+    dispatch({ type: "entry", entry });
   }
 
-  /** Takes over what is stored and is of whoever is signed in; with anybodys set, what others have said too. */
-  load(anybodys = false): void {
-    this.take(this.#stored().filter(({ participant }) => anybodys || this.#isOwn(participant)));
-  }
-
-  /** Takes over what another tab has to send. */
-  take(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      const { key } = entry.command;
-      const done = this.#done.get(key);
-      if (done !== undefined) this.dispatch(done);
-      else if (this.#find(key) === undefined) this.#put(entry);
-    }
-    this.#entries.sort(byTurn);
-    this.send();
-  }
-
-  /** Takes a command; resolves when it is durable. */
-  add(command: Command): Promise<Receipt> {
-    const { conversation } = this.place();
-    const now = this.env.now();
-    const turn = Math.max(now, this.#turn + 1);
-    const entry: Entry = { command, at: new Date(now).toISOString(), turn, conversation, participant: this.#me };
-    this.#keep(entry);
-    this.#put(entry);
-    const receipt = new Promise<Receipt>((resolve, reject) => this.#receipts.set(command.key, { resolve, reject }));
-    this.send();
-    return receipt;
-  }
-
-  /** Lets a refused entry be sent again. */
-  retry(key: string): void {
-    if (this.#find(key)?.error === undefined) return;
-    this.dispatch({ type: "retried", key });
-    this.send();
+  function drop(key: string, code: "discarded" | "unauthenticated", error: string): void {
+    dispatch({ type: "gone", key, code, error });
   }
 
   /** Drops an entry. If it was sent already, that is not undone. */
-  discard(key: string): void {
-    const discarded = { type: "discarded", key } as const;
-    this.#done.set(key, discarded);
-    this.dispatch(discarded);
+  function discard(key: string): void {
+    drop(key, "discarded", "The message was discarded.");
   }
 
-  /** Follows what has changed, in this tab or in the one that sends. */
-  heard(changes: readonly Change[]): void {
-    for (const change of changes) {
-      switch (change.type) {
-        case "ack": this.#settle(change); break;
-        case "event": if (change.key !== undefined) this.#settle(ackOf(change)); break;
-        case "refused": this.#refused(change.key, new ChatError(change.code, change.error)); break;
-        case "retried": this.#retried(change.key); break;
-        case "discarded": this.#drop(change.key, "discarded", "The message was discarded."); this.shelf.remove(PREFIX + change.key); break;
-        case "set aside": this.#drop(change.key, "unauthenticated", "The session has ended before the message was sent."); break;
-        case "leads": // the tab that has sent so far knew more of what it has stored
-          this.#entries = this.#entries.filter(({ command }) => this.#read(command.key) === undefined);
-          break;
-        case "model":
-          this.heard(change.model.log);
-          for (const { key = "", error = "" } of change.model.pending) if (error !== "") this.#refused(key, new ChatError("invalid", error));
-          for (const entry of this.#entries) this.dispatch({ type: "queued", message: messageOf(entry, this.place().me) });
-      }
+  /** Puts away what somebody else has said: it stays stored, until they are back. */
+  function setAside(key: string): void {
+    drop(key, "unauthenticated", "The session has ended.");
+  }
+
+  function refuse(entry: Entry, { code, message }: ChatError): void {
+    put({ ...entry, error: message, code, ...(code === "not_found" ? { conversation: null } : {}) });
+  }
+
+  /** Takes over what another tab, or an earlier page, has to send. */
+  function take(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const { key } = entry.command;
+      if (find(key)) continue;
+      if (discarded.has(key)) discard(key);
+      else if (me() !== null && !isOwn(entry)) setAside(key);
+      else put(entry);
     }
+    void send();
   }
 
   /** Sends what waits, as long as there is a connection. It may be called at any time. */
-  send(): void {
-    if (this.#sending) return;
-    this.#sending = true;
-    void this.#sendAll();
+  async function send(): Promise<void> {
+    if (sending) return;
+    sending = true;
+    for (let entry; ready() && (entry = next()); ) await attempt(entry);
+    sending = false; // in the same breath as the look at the entries, so that none is overlooked
   }
 
-  /** Marks everything that waits as refused: there will be no connection for it. */
-  refuseAll(why: ChatError): void {
-    for (const entry of this.#entries) if (entry.error === undefined) this.#refuse(entry, why);
-  }
-
-  /** Puts away what others than the participant have said: it stays stored, until they are back. */
-  setAside(participant: string): void {
-    for (const entry of this.#entries) {
-      if ((entry.participant ?? participant) !== participant) this.dispatch({ type: "set aside", key: entry.command.key });
-    }
-  }
-
-  /** Drops everything that is not another participant's. */
-  clear(): void {
-    for (const { command } of this.#entries) this.discard(command.key);
-    for (const { command, participant } of this.#stored()) if (this.#isOwn(participant)) this.shelf.remove(PREFIX + command.key);
-  }
-
-  /** Ends sending; what was not sent stays stored. */
-  close(): void {
-    this.#closed = true;
-    for (const key of [...this.#receipts.keys()]) this.#reject(key, new ChatError("closed", "The chat was closed."));
-  }
-
-  async #sendAll(): Promise<void> {
-    for (;;) {
-      const { leads, online, me, conversation } = this.place();
-      const next = leads && online && !this.#closed ? this.next : undefined;
-      if (next === undefined) break;
-      const pinned = { ...next, participant: me?.id ?? null, conversation: next.conversation ?? conversation };
-      if (pinned.participant !== next.participant || pinned.conversation !== next.conversation) this.#replace(pinned);
-      await this.#try(pinned);
-    }
-    this.#sending = false; // in the same breath as the look at the entries, so that none is overlooked
-  }
-
-  async #try(entry: Entry): Promise<void> {
+  async function attempt(entry: Entry): Promise<void> {
+    const { key } = entry.command;
+    const pinned = { ...entry, participant: me(), conversation: entry.conversation ?? store.state.conversation };
+    put(pinned);
     try {
-      this.dispatch(await this.#carry(entry));
-      this.#failures = 0;
+      dispatch(await carry(pinned));
+      failures = 0;
     } catch (error) {
       const why = unreachable(error);
-      if (this.#find(entry.command.key) === undefined) return; // discarded, or settled by its event
-      if (!why.passing) {
-        this.#refuse(entry, why);
-        this.#failures = 0;
-        return;
+      const current = find(key);
+      if (!current) return; // discarded, or settled by its event
+      if (why.passing) {
+        failures++;
+        if (ready()) await new Promise<void>((wake) => env.after(backoff(env, failures, why), wake));
+      } else {
+        refuse(current, why);
+        failures = 0;
       }
-      this.#failures++;
-      if (this.place().online) await new Promise<void>((wake) => this.env.after(backoff(this.env, this.#failures, why), wake));
     }
   }
 
   /** A connection that breaks off each time a message is sent may do so because of it: then it goes another way. */
-  async #carry({ command, conversation }: Entry): Promise<AckFrame> {
-    const place = this.place();
-    const weight = weigh(command);
-    if (weight > place.limit) throw new ChatError("too_large", `The message is too long: ${weight} bytes of ${place.limit}.`);
-    return this.courier.carry(command, conversation, this.#failures < 2 && conversation === place.conversation);
+  async function carry({ command, conversation }: Entry): Promise<AckFrame> {
+    const { limits, conversation: followed } = store.state;
+    if (weigh(command) > (limits?.payload ?? PAYLOAD)) throw new ChatError("too_large", "The message is too long.");
+    return courier.carry(command, conversation, failures < 2 && conversation === followed);
   }
 
-  #settle(ack: AckFrame): void {
-    const { key, conversation, offset, id, at } = ack;
-    this.#receipts.get(key)?.resolve({ key, offset, id, at });
-    this.#receipts.delete(key);
-    this.shelf.remove(PREFIX + key);
-    if (this.#find(key) === undefined) return;
-    this.#done.set(key, ack);
-    this.#drop(key);
-    for (const entry of this.#entries) if (entry.conversation === null) this.#replace({ ...entry, conversation });
+  function settle({ key, offset, id, at }: Omit<Receipt, "key"> & { readonly key?: string }): void {
+    if (!key) return;
+    receipts.get(key)?.resolve({ key, offset, id, at });
+    receipts.delete(key);
+    shelf.remove(PREFIX + key);
   }
 
-  #refuse({ command }: Entry, { code, message }: ChatError): void {
-    this.dispatch({ type: "refused", key: command.key, error: message, code });
+  function reject(key: string, code: string, error: string): void {
+    receipts.get(key)?.reject(new ChatError(code, error));
+    receipts.delete(key);
   }
 
-  #refused(key: string, why: ChatError): void {
-    const entry = this.#find(key);
-    if (entry === undefined) return;
-    const refused = { ...entry, error: why.message, ...(why.code === "not_found" ? { conversation: null } : {}) };
-    this.#replace(refused, why.code !== "unauthenticated"); // when its author is back it can be sent
-    this.#reject(key, why);
+  function look({ command: { key }, error, code = "", ack }: Entry): void {
+    if (ack) settle({ key, ...ack });
+    else if (error !== undefined) reject(key, code, error);
   }
 
-  /** What somebody else has said and sends again by hand is one's own from then on. */
-  #retried(key: string): void {
-    const entry = this.#find(key);
-    if (entry === undefined) return;
-    const { error: _, ...again } = entry;
-    this.#replace({ ...again, ...(this.#isOwn(entry.participant) ? {} : { participant: null, conversation: null }) });
-  }
-
-  get #me(): string | null {
-    return this.place().me?.id ?? null;
-  }
-
-  #isOwn(participant: string | null): boolean {
-    return participant === null || participant === this.#me;
-  }
-
-  #stored(): Entry[] {
-    return this.shelf.names(PREFIX).flatMap((name) => this.#read(name.slice(PREFIX.length)) ?? []).sort(byTurn);
-  }
-
-  #read(key: string): Entry | undefined {
-    return this.shelf.get(PREFIX + key, isEntry);
-  }
-
-  #find(key: string): Entry | undefined {
-    return this.#entries.find((entry) => entry.command.key === key);
-  }
-
-  #put(entry: Entry): void {
-    this.#turn = Math.max(this.#turn, entry.turn);
-    this.#entries.push(entry);
-    this.dispatch({ type: "queued", message: messageOf(entry, this.place().me) });
-  }
-
-  #keep(entry: Entry): void {
-    this.shelf.set(PREFIX + entry.command.key, entry);
-  }
-
-  /** Only the tab that sends writes again what is stored: for the others it may have been sent meanwhile. */
-  #replace(entry: Entry, lasting = true): void {
-    this.#entries = this.#entries.map((e) => (e.command.key === entry.command.key ? entry : e));
-    if (lasting && this.place().leads) this.#keep(entry);
-  }
-
-  #drop(key: string, code = "", why = ""): void {
-    this.#entries = this.#entries.filter((entry) => entry.command.key !== key);
-    this.#reject(key, new ChatError(code, why));
-  }
-
-  #reject(key: string, why: ChatError): void {
-    this.#receipts.get(key)?.reject(why);
-    this.#receipts.delete(key);
-  }
-}
-
-const byTurn = (a: Entry, b: Entry): number => a.turn - b.turn;
-
-const PREFIX = "outbox:";
-
-function messageOf({ command, at, error }: Entry, me: Participant | null): Message {
-  const { key } = command;
   return {
-    id: key,
-    key,
-    offset: 0,
-    at,
-    author: me ?? { id: "", name: "", role: "visitor" },
-    own: true,
-    ...(error === undefined ? { status: "sending" } : { status: "failed", error }),
-    ...(command.type === "send"
-      ? { kind: "message", parts: command.parts as unknown as Part[], ...(command.reply === undefined ? {} : { reply: command.reply }) }
-      : { kind: "action", parts: [], event: String(command.event), value: command.value }),
+    waiting,
+    next,
+    send,
+    take,
+    discard,
+
+    /** Whether anything is stored, whosever it is. */
+    left(): boolean {
+      return shelf.names(PREFIX).length > 0;
+    },
+
+    /** Takes over what is stored and is of whoever is signed in; with anybodys set, what others have said too. */
+    load(anybodys = false): void {
+      take(stored().filter((entry) => anybodys || isOwn(entry)));
+    },
+
+    /** Goes on for the tab that has sent so far, which knew more of what it has stored. */
+    lead(): void {
+      for (const entry of waiting()) {
+        const { participant, conversation } = shelf.get(PREFIX + entry.command.key, isEntry) ?? entry;
+        put({ ...entry, participant, conversation });
+      }
+    },
+
+    /** Takes a command; resolves when it is durable. */
+    add(command: Command): Promise<Receipt> {
+      const now = env.now();
+      const turn = Math.max(now, (store.model.outbox.at(-1)?.turn ?? 0) + 1);
+      const entry: Entry = { command, at: new Date(now).toISOString(), turn, conversation: store.state.conversation, participant: me() };
+      keep(entry);
+      put(entry);
+      const receipt = new Promise<Receipt>((resolve, reject) => receipts.set(command.key, { resolve, reject }));
+      void send();
+      return receipt;
+    },
+
+    /** Lets a refused entry be sent again. What somebody else has said and is sent again by hand is one's own from then on. */
+    retry(key: string): void {
+      const entry = find(key);
+      if (entry?.error === undefined) return;
+      const { error: _error, code: _code, ...again } = entry;
+      put({ ...again, ...(isOwn(entry) ? {} : { participant: null, conversation: null }) });
+      void send();
+    },
+
+    /** Follows what has changed, in this tab or in the one that sends. */
+    heard(changes: readonly Change[]): void {
+      for (const change of changes) {
+        switch (change.type) {
+          case "ack":
+          case "event":
+            settle(change);
+            break;
+          case "entry": { // only the tab that sends writes again what is stored: for the others it may have been sent meanwhile
+            const { entry } = change;
+            const { key } = entry.command;
+            if (!find(key)) shelf.remove(PREFIX + key); // its event is there already
+            else if (store.state.leads && entry.code !== "unauthenticated") keep(entry); // else, when its author is back it can be sent
+            look(entry);
+            break;
+          }
+          case "gone":
+            reject(change.key, change.code, change.error);
+            if (change.code !== "discarded") break;
+            discarded.add(change.key);
+            shelf.remove(PREFIX + change.key);
+            break;
+          case "model":
+            change.model.log.forEach(settle);
+            change.model.outbox.forEach(look);
+        }
+      }
+    },
+
+    /** Marks everything that waits as refused: there will be no connection for it. */
+    refuseAll(why: ChatError): void {
+      for (const entry of waiting()) if (entry.error === undefined) refuse(entry, why);
+    },
+
+    /** Puts away what others than who is signed in have said. */
+    setAside(): void {
+      for (const entry of waiting()) if (!isOwn(entry)) setAside(entry.command.key);
+    },
+
+    /** Drops everything that is shown, and what is stored and not another participant's. */
+    clear(): void {
+      for (const { command } of [...store.model.outbox, ...stored().filter(isOwn)]) discard(command.key);
+    },
+
+    /** Ends the waiting for receipts; what was not sent stays stored. */
+    close(): void {
+      for (const key of [...receipts.keys()]) reject(key, "closed", "The chat was closed.");
+    },
   };
 }
 
-const is = (type: Command["type"]): Check => (v): v is unknown => v === type;
+const is = (value: Command["type"] | undefined): Check => (v): v is unknown => v === value;
 
 const isEntry = object<Entry>({
   command: either(object({ type: is("send"), key: string, parts: list(isObject) }), object({ type: is("action"), key: string, value: string })),
-  at: string, turn: number, conversation: orNull(string), participant: orNull(string), error: optional(string),
+  at: string, turn: number, conversation: orNull(string), participant: orNull(string), error: optional(string), ack: is(undefined),
 });

@@ -1,85 +1,78 @@
 import type { EventFrame } from "../protocol.gen.js";
-import type { Kind, Message, Part } from "./state.js";
+import type { Entry, Model } from "./model.js";
+import type { Kind, Message, Part, State } from "./state.js";
 
 const SHOWN: ReadonlySet<string> = new Set<Kind>(["message", "action", "joined", "assigned", "handoff", "ended"]);
+const NOTHING: readonly Part[] = [];
+const NOBODY = { id: "", name: "", role: "visitor" } as const;
 
-/**
- * Makes the entries of the list that a log and the presses on their way stand for. An entry that is as it was
- * in `previous` is the same object.
- */
-export function project(log: readonly EventFrame[], pending: readonly Message[], me: string | undefined, previous: readonly Message[]): Message[] {
-  const entries: Message[] = [];
-  const places = new Map<string | number, number>(); // event id and offset -> index in entries
-  const amend = (event: string | number | undefined, change: Partial<Message>) => {
-    const place = event === undefined ? undefined : places.get(event);
-    const entry = place === undefined ? undefined : entries[place];
-    if (entry !== undefined && place !== undefined && !entry.erased) entries[place] = { ...entry, ...change };
-    return entry?.id;
-  };
-
-  for (const event of log) {
-    if (event.kind === "edited") amend(event.event, { parts: event.parts as unknown as Part[], edited: true });
-    if (event.kind === "erased") amend(event.event, { parts: [], erased: true });
-    if (!SHOWN.has(event.kind)) continue;
-    const entry = entryOf(event, me);
-    const pressed = event.kind === "action" ? amend(event.event, { chosen: event.value }) : undefined;
-    places.set(event.id, entries.length).set(event.offset, entries.length);
-    entries.push(pressed === undefined ? entry : { ...entry, event: pressed });
-  }
-  for (const press of pending) {
-    if (press.kind === "action" && press.status !== "failed" && press.value !== undefined) amend(press.event, { chosen: press.value });
-  }
-  return keepIdentity(entries, previous);
-}
-
-/** Puts finished events, one's own on their way and growing drafts into the order of the list. */
-export function arrange(logged: readonly Message[], pending: readonly Message[], drafts: readonly Message[]): readonly Message[] {
-  return [...logged, ...pending, ...drafts];
-}
-
-/** Counts the messages of others beyond one's own read mark. */
-export function countUnread(logged: readonly Message[], mark: number): number {
-  let count = 0;
-  for (let i = logged.length - 1; i >= 0; i--) {
-    const entry = logged[i];
-    if (entry === undefined || entry.offset <= mark) break;
-    if (entry.kind === "message" && !entry.own) count++;
-  }
-  return count;
-}
-
-/** Whether the conversation was ended and no visitor has spoken since. */
-export function isEnded(log: readonly EventFrame[]): boolean {
+/** Makes the state that follows from the model. What is as it was before is the same object. */
+export function project(model: Model, before: Model): State {
+  const { log, outbox, drafts, cursor, state } = model;
+  const { me, reads, older } = state;
+  const former = before.state.messages;
+  const listed = log === before.log && outbox === before.outbox && me === before.state.me; // a draft grows often
+  const messages = reuse([...(listed ? former.filter((m) => !m.draft) : list(model, former)), ...drafts], former);
+  const mark = me === null ? Infinity : (reads[me.id] ?? 0);
+  const first = log[0]?.offset ?? 0;
   const last = log.findLast((e) => e.kind === "ended" || (e.kind === "message" && e.author.role === "visitor"));
-  return last?.kind === "ended";
+  return reuse({
+    ...state,
+    messages,
+    unread: messages.filter((m) => m.offset > mark && m.kind === "message" && !m.own).length,
+    ended: last?.kind === "ended",
+    older: older === "loading" ? older : first > 1 ? "more" : first > 0 || cursor !== null ? "none" : "unknown",
+  }, before.state);
 }
 
-function entryOf(event: EventFrame, me: string | undefined): Message {
-  const { type: _type, conversation: _conversation, ...fields } = event as EventFrame & { draft?: string; parts?: unknown };
-  const { draft, ...rest } = fields;
-  return {
-    ...(rest as unknown as Message),
-    parts: (fields.parts ?? []) as Part[],
-    own: event.author.id === me,
-    status: "sent",
-    ...(draft === undefined ? {} : { draftId: draft }),
+/** Gives the former object where all its fields are the same. */
+export function reuse<T extends object>(next: T, before: T | undefined): T {
+  const fields = Object.keys(next) as (keyof T)[];
+  return before && fields.length === Object.keys(before).length && fields.every((field) => next[field] === before[field]) ? before : next;
+}
+
+/** Makes the list of what is in the log, and of one's own that is on its way there. */
+function list({ log, outbox, state: { me } }: Model, before: readonly Message[]): Message[] {
+  const shown: Message[] = [];
+  const known = new Map<unknown, Message>(); // by id and by offset; what comes later in the log changes them
+  const amend = (target: unknown, fields: object) => {
+    const message = known.get(target);
+    if (message && !message.erased) Object.assign(message, fields);
+    return message?.id;
   };
+
+  for (const message of [...log.map((event) => ofEvent(event, me?.id)), ...outbox.map((entry) => ofEntry(entry, me ?? NOBODY))]) {
+    const { event, parts, value } = message;
+    const kind: string = message.kind;
+    if (kind === "edited") amend(event, { parts, edited: true });
+    if (kind === "erased") amend(event, { parts: NOTHING, erased: true });
+    if (!SHOWN.has(kind)) continue;
+    if (kind === "action" && message.status !== "failed") Object.assign(message, { event: amend(event, { chosen: value }) ?? event });
+    known.set(message.id, message).set(message.offset, message);
+    shown.push(message);
+  }
+  const former = new Map(before.map((message) => [message.id, message]));
+  return shown.map((message) => reuse(message, former.get(message.id)));
 }
 
-function keepIdentity(entries: Message[], previous: readonly Message[]): Message[] {
-  const before = new Map(previous.map((entry) => [entry.offset, entry]));
-  return entries.map((entry) => {
-    const old = before.get(entry.offset);
-    return old !== undefined && sameFields(old, entry) ? old : entry;
-  });
+function ofEvent(event: EventFrame, me: string | undefined): Message {
+  const { type: _type, conversation: _conversation, draft, ...fields } = event as EventFrame & { draft?: string };
+  return { parts: NOTHING, ...fields, own: event.author.id === me, status: "sent", draftId: draft } as unknown as Message;
 }
 
-/** parts and author come from the log's own objects, so that comparing by identity is enough. */
-function sameFields(a: Message, b: Message): boolean {
-  const fields = Object.keys(a);
-  return fields.length === Object.keys(b).length && fields.every((field) => a[field] === b[field] || bothEmpty(a[field], b[field]));
-}
-
-function bothEmpty(a: unknown, b: unknown): boolean {
-  return Array.isArray(a) && Array.isArray(b) && a.length === 0 && b.length === 0;
+function ofEntry({ command, at, error, ack }: Entry, author: Message["author"]): Message {
+  const { type, key, ...fields } = command;
+  return {
+    parts: NOTHING,
+    ...fields,
+    id: key,
+    key,
+    offset: 0,
+    at,
+    author,
+    own: true,
+    kind: type === "send" ? "message" : type,
+    status: ack ? "sent" : error === undefined ? "sending" : "failed",
+    ...(ack ?? (error === undefined ? {} : { error })),
+  } as unknown as Message;
 }

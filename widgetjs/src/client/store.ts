@@ -1,56 +1,56 @@
 import { EMPTY, type Change, type Model } from "./model.js";
-import { reduceAll } from "./reduce.js";
+import { reduce } from "./reduce.js";
 import type { State } from "./state.js";
 
 /** Called after a change. */
 export type Listener = (state: State, previous: State) => void;
 
 /** Holds the one model there is, and tells when its state has changed. */
-export class Store {
-  #model = EMPTY;
-  #told = EMPTY.state;
-  #telling = false;
-  readonly #listeners = new Set<Listener>();
-
-  /** After is called with all changes, before the listeners. */
-  constructor(private readonly after: (changes: Change[]) => void = () => {}) {}
-
-  get model(): Model {
-    return this.#model;
-  }
-
-  get state(): State {
-    return this.#model.state;
-  }
-
+export interface Store {
+  readonly model: Model;
+  readonly state: State;
   /** Applies changes all together or, when one of them throws, none; listeners see the outcome only. */
-  dispatch(...changes: Change[]): void {
-    this.#model = reduceAll(this.#model, changes);
-    this.after(changes);
-    this.#tell();
-  }
+  dispatch(...changes: Change[]): void;
+  subscribe(listener: Listener): () => void;
+}
 
-  subscribe(listener: Listener): () => void {
-    const own: Listener = (state, previous) => listener(state, previous); // so that it may subscribe twice
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
-  }
+/** After is called with all changes, before the listeners. */
+export function createStore(after: (changes: Change[]) => void = () => {}): Store {
+  const listeners = new Set<Listener>();
+  let model = EMPTY;
+  let told = model.state;
+  let telling = false;
 
   /** A listener may dispatch: the others then see the changes in their order, each once. */
-  #tell(): void {
-    if (this.#telling) return;
-    this.#telling = true;
-    while (this.#told !== this.state) {
-      const [state, previous] = [this.state, this.#told];
-      this.#told = state;
-      for (const listener of [...this.#listeners]) {
+  function tell(): void {
+    if (telling) return;
+    telling = true;
+    while (told !== model.state) {
+      const previous = told;
+      told = model.state;
+      for (const listener of [...listeners]) {
         try {
-          listener(state, previous);
+          listener(told, previous);
         } catch (error) {
           queueMicrotask(() => { throw error; }); // the listener's fault: reported, and nobody else's loss
         }
       }
     }
-    this.#telling = false;
+    telling = false;
   }
+
+  return {
+    get model() { return model; },
+    get state() { return model.state; },
+    dispatch(...changes) {
+      model = reduce(model, changes);
+      after(changes);
+      tell();
+    },
+    subscribe(listener) {
+      const own: Listener = (...states) => listener(...states); // so that it may subscribe twice
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "./environment.js";
-import type { Change, Model } from "./model.js";
-import type { Entry } from "./outbox.js";
+import type { Change, Entry } from "./model.js";
+import type { Store } from "./store.js";
 
 /** How long the leader may take to answer, and how often the others ask for it, with nothing to send; milliseconds. */
 const PATIENCE = 3_000;
@@ -20,10 +20,8 @@ export interface Orders {
 
 /** What the tabs need of the client that they belong to. */
 export interface Member extends Orders {
-  readonly model: Model;
-  /** What this tab has to send. */
-  readonly entries: readonly Entry[];
-  dispatch(...changes: Change[]): void;
+  /** What is to be sent. */
+  waiting(): readonly Entry[];
   /** From now on this tab leads: it connects and sends, for all of them. */
   lead(): void;
   /** It leads no longer. */
@@ -32,6 +30,7 @@ export interface Member extends Orders {
 
 /** Of the leader: changes that lead from one place in the row of all its changes to another; without from it is everything. */
 interface News {
+  readonly order?: undefined;
   readonly at: string;
   readonly from?: string;
   readonly changes: Change[];
@@ -48,143 +47,144 @@ interface Order {
  * Lets the tabs of one visitor share one connection. The tab that holds a lock leads; it tells the others every change
  * of its model, and they apply them in the same order, so that each can take its place at any time. A tab that has
  * missed one is told everything. Where tabs cannot find one another, each of them leads itself.
+ *
+ * Tabs of the same name share, unless the name is null.
  */
-export class Tabs {
-  /** Whether this tab leads. */
-  leads = false;
-  #joined = false;
-  #channel: BroadcastChannel | undefined;
+export function createTabs(env: Environment, name: string | null, store: Store, member: Member) {
+  const id = env.id();
+  let joined = false;
+  let channel: BroadcastChannel | undefined;
   /** Aborted, it ends the wait for the lock, or the hold of it. */
-  #turn = new AbortController();
+  let turn = new AbortController();
   /** The place of this tab's model in the row of the leader's changes. */
-  #place = "";
-  #told = 0;
+  let place = "";
+  let told = 0;
   /** Whether the leader owes an answer; then the timer waits for that, else for the time to ask. */
-  #asked = false;
-  #timer = (): void => {};
-  readonly #id: string;
+  let asked = false;
+  let timer = (): void => {};
 
-  /** Tabs of the same name share, unless the name is null. */
-  constructor(private readonly env: Environment, private readonly name: string | null, private readonly member: Member) {
-    this.#id = env.id();
-  }
+  const leads = (): boolean => store.state.leads;
 
   /** Hears whether another tab has begun to talk, and joins it then. */
-  listen(): void {
-    const { BroadcastChannel, locks } = this.env;
-    if (this.name === null || this.#channel !== undefined || BroadcastChannel === undefined || locks === undefined) return;
-    this.#channel = new BroadcastChannel(this.name);
-    this.#channel.onmessage = ({ data }) => this.#hear(JSON.parse(data));
+  function listen(): void {
+    const { BroadcastChannel, locks } = env;
+    if (name === null || channel || !BroadcastChannel || !locks) return;
+    channel = new BroadcastChannel(name);
+    channel.onmessage = ({ data }) => hear(JSON.parse(data));
   }
 
   /** Takes part: follows the tab that leads, or leads. */
-  join(): void {
-    if (this.#joined) return;
-    this.#joined = true;
-    this.listen();
-    if (this.#channel === undefined) return this.#lead();
-    this.#queue();
-    this.ask();
+  function join(): void {
+    if (joined) return;
+    joined = true;
+    listen();
+    if (!channel) return lead();
+    queue();
+    ask();
   }
 
-  /** Lets the others go on without this tab. */
-  leave(): void {
-    this.#turn.abort();
-    this.#timer();
-    this.#channel?.close();
-    this.#channel = undefined;
-    this.#joined = this.#asked = false;
-    this.#follow();
-  }
-
-  /** Tells the others what has changed here, if this tab leads. */
-  tell(changes: Change[]): void {
-    if (!this.leads) return;
-    const from = this.#place;
-    this.#place = `${this.#id}.${this.#told++}`;
-    this.#post({ at: this.#place, from, changes });
-  }
-
-  /** Makes sure that this tab has missed nothing, and that there is a leader who knows what it has to send. */
-  ask(): void {
-    this.order("take", this.member.entries);
+  /** Makes sure that this tab has missed nothing, and that there is a leader who knows what is to be sent. */
+  function ask(): void {
+    order("take", member.waiting());
   }
 
   /** Has the leader do something. Reports whether that is this tab, which then does it itself. */
-  order<Name extends keyof Orders>(order: Name, ...[arg]: Parameters<Orders[Name]>): boolean {
-    if (this.#joined && !this.leads) {
-      this.#post({ place: this.#place, order, arg });
-      if (!this.#asked) this.#wait(PATIENCE * (1 + this.env.random()), () => this.#queue(true)); // whoever is silent has lost the lead
-      this.#asked = true;
+  function order<Name extends keyof Orders>(order: Name, ...[arg]: Parameters<Orders[Name]>): boolean {
+    if (joined && !leads()) {
+      post({ place, order, arg });
+      if (!asked) wait(PATIENCE * (1 + env.random()), () => queue(true)); // whoever is silent has lost the lead
+      asked = true;
     }
-    return this.leads;
+    return leads();
   }
 
-  #hear(said: News | Order): void {
-    if ("order" in said) return this.leads ? this.#obey(said) : undefined;
-    if (this.leads) return;
-    this.join();
+  function hear(said: News | Order): void {
+    if (said.order) return leads() ? obey(said) : undefined;
+    if (leads()) return;
+    join();
     const { at, from, changes } = said;
-    if (from !== undefined && from !== this.#place) return this.#asked ? undefined : this.ask();
-    this.#asked = false;
-    this.#wait(this.member.entries.some((e) => e.error === undefined) ? PATIENCE : PERIOD, () => this.ask());
-    if (at === this.#place) return;
-    this.#place = at;
+    if (from !== undefined && from !== place) return asked ? undefined : ask();
+    asked = false;
+    wait(member.waiting().some((e) => e.error === undefined) ? PATIENCE : PERIOD, ask);
+    if (at === place) return;
+    place = at;
     try {
-      this.member.dispatch(...changes);
+      store.dispatch(...changes, { type: "state", state: { leads: false } });
     } catch {
-      this.#place = ""; // they do not fit what is here
-      this.ask();
+      place = ""; // they do not fit what is here
+      ask();
     }
   }
 
-  #obey({ place, order, arg }: Order): void {
-    const missed = place !== this.#place;
-    (this.member[order] as (arg: unknown) => void)(arg);
-    const at = this.#place;
-    this.#post(missed ? { at, changes: [{ type: "model", model: this.member.model }] } : { at, from: at, changes: [] });
+  function obey({ place: from, order, arg }: Order): void {
+    const missed = from !== place;
+    (member[order] as (arg: unknown) => void)(arg);
+    post(missed ? { at: place, changes: [{ type: "model", model: store.model }] } : { at: place, from: place, changes: [] });
   }
 
   /** Waits for the lock. A leader that does not answer is frozen, or hangs: the lock is taken from it. */
-  #queue(steal = false): void {
-    this.#turn.abort();
-    const { signal } = (this.#turn = new AbortController());
+  function queue(steal = false): void {
+    turn.abort();
+    turn = new AbortController();
+    const { signal } = turn;
     const held = () => new Promise<void>((release) => {
       if (signal.aborted) return release();
       signal.onabort = () => release();
-      this.#lead();
+      lead();
     });
-    this.env.locks?.request(this.name ?? "", steal ? { steal } : { signal }, held).catch((error: unknown) => {
+    env.locks?.request(name ?? "", steal ? { steal } : { signal }, held).catch((error: unknown) => {
       if (signal.aborted) return;
-      if ((error as Error).name !== "AbortError") return this.#lead(); // locks are there but forbidden
-      this.#follow();
-      this.#queue();
-      this.ask();
+      if ((error as Error).name !== "AbortError") return lead(); // locks are there but forbidden
+      follow();
+      queue();
+      ask();
     });
   }
 
-  #lead(): void {
-    this.#timer();
-    this.#asked = false;
-    this.member.dispatch({ type: "leads", on: true });
-    this.leads = true;
-    this.tell([]);
-    this.member.lead();
+  function lead(): void {
+    timer();
+    asked = false;
+    store.dispatch({ type: "state", state: { leads: true } });
+    member.lead();
   }
 
-  #follow(): void {
-    if (!this.leads) return;
-    this.leads = false;
-    this.member.dispatch({ type: "leads", on: false });
-    this.member.follow();
+  function follow(): void {
+    if (!leads()) return;
+    store.dispatch({ type: "state", state: { leads: false } });
+    member.follow();
   }
 
-  #post(said: News | Order): void {
-    this.#channel?.postMessage(JSON.stringify(said));
+  function post(said: News | Order): void {
+    channel?.postMessage(JSON.stringify(said)); // oxlint-disable-line unicorn/require-post-message-target-origin -- it is no window
   }
 
-  #wait(ms: number, f: () => void): void {
-    this.#timer();
-    this.#timer = this.env.after(ms, f);
+  function wait(ms: number, f: () => void): void {
+    timer();
+    timer = env.after(ms, f);
   }
+
+  return {
+    listen,
+    join,
+    ask,
+    order,
+
+    /** Lets the others go on without this tab. */
+    leave(): void {
+      turn.abort();
+      timer();
+      channel?.close();
+      channel = undefined;
+      joined = asked = false;
+      follow();
+    },
+
+    /** Tells the others what has changed here, if this tab leads. */
+    tell(changes: Change[]): void {
+      if (!leads()) return;
+      const from = place;
+      place = `${id}.${told++}`;
+      post({ at: place, from, changes });
+    },
+  };
 }

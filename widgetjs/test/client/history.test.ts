@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Client } from "../../src/client/index.js";
-import { Store } from "../../src/client/store.js";
+import { createStore } from "../../src/client/store.js";
 import { texts, World } from "./world/index.js";
 
 const offsets = (client: Client) => client.state.messages.map((m) => m.offset);
@@ -76,7 +76,7 @@ test("a new connection does not wait for what an old one has begun to read", asy
 });
 
 test("a payload is applied whole or not at all", () => {
-  const store = new Store();
+  const store = createStore();
   const event = (offset: number) => ({ type: "event", conversation: "c1", offset, id: `c1.${offset}`, at: "", author: { id: "bot", name: "", role: "bot" }, kind: "message", parts: [] as [] }) as const;
   store.dispatch(event(1));
   const { model } = store;
@@ -152,6 +152,27 @@ test("a hole in what comes makes the log be read anew", async () => {
   await world.clock.run(1_000);
   assert.deepEqual(offsets(client), [1, 2, 3]);
   assert.equal(client.state.connection.state, "online");
+});
+
+test("a page with a hole is not taken: it is read again", async () => {
+  const { world, client } = await withLog(3);
+  const fetch = world.server.fetch.bind(world.server);
+  let holes = 0;
+  world.server.fetch = async (page, url, init) => {
+    const response = await fetch(page, url, init);
+    if (!url.endsWith("/events") || holes++ > 0) return response;
+    const { events, ...more } = (await response.json()) as { events: unknown[] };
+    return Response.json({ events: events.filter((_, i) => i !== 1), ...more });
+  };
+  world.server.epoch = "e2";
+  world.server.cutAll();
+  await world.clock.until(() => holes === 1);
+  await world.clock.run(100);
+  assert.deepEqual(offsets(client), [1, 2, 3]);
+  await world.clock.until(() => holes === 2);
+  world.server.say("m4");
+  await world.clock.run(1_000);
+  assert.deepEqual(offsets(client), [1, 2, 3, 4]);
 });
 
 test("a reload that fails keeps the cursor: nothing is skipped", async () => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EMPTY, type Change, type Model } from "../../src/client/model.js";
-import { Gap, reduce, reduceAll } from "../../src/client/reduce.js";
-import type { Message } from "../../src/client/state.js";
+import { EMPTY, type Change, type Entry, type Model } from "../../src/client/model.js";
+import { Gap, reduce as reduceAll } from "../../src/client/reduce.js";
 import type { EventFrame, WelcomeFrame } from "../../src/protocol.gen.js";
 
 const me = { id: "v1", name: "", role: "visitor" } as const;
@@ -10,15 +9,19 @@ const bot = { id: "bot", name: "Assistant", role: "bot" } as const;
 
 const event = (offset: number, more: object = {}): EventFrame =>
   ({ type: "event", conversation: "c1", offset, id: `c1.${offset}`, at: "2026-01-01T00:00:00.000Z", author: bot, kind: "message", parts: [{ type: "text", text: `text ${offset}` }], ...more }) as EventFrame;
-const queued = (key: string): Change => ({
-  type: "queued",
-  message: { id: key, key, offset: 0, at: "2026-01-01T00:00:00.000Z", author: me, kind: "message", parts: [{ type: "text", text: key }], own: true, status: "sending" },
+const said = (key: string, more: Partial<Entry> = {}): Change => ({
+  type: "entry",
+  entry: {
+    command: { type: "send", key, parts: [{ type: "text", text: key }] }, at: "2026-01-01T00:00:00.000Z", turn: 1,
+    conversation: "c1", participant: "v1", ...more,
+  },
 });
 const welcome = (more: Partial<WelcomeFrame> = {}): WelcomeFrame => ({
   type: "welcome", v: 1, session: "s1", conversation: "c1", head: 3, cursor: "3", recovered: true, heartbeat: 25,
   limits: { connections: 5, rate: 2, burst: 10, payload: 65536, text: 8192, parts: 16 }, participants: [me, bot], reads: [], ...more,
 });
-const after = (...changes: Change[]): Model => reduceAll(EMPTY, [{ type: "session", me }, ...changes]);
+const reduce = (model: Model, change: Change): Model => reduceAll(model, [change]);
+const after = (...changes: Change[]): Model => reduceAll(EMPTY, [{ type: "state", state: { me } }, ...changes]);
 const list = (model: Model) => model.state.messages.map((m) => [m.offset, m.parts[0]?.text, m.status]);
 
 test("events make the list, each once, whatever is repeated", () => {
@@ -40,14 +43,14 @@ test("what did not change keeps its identity", () => {
   assert.equal(next.state.messages[0], before.state.messages[0]);
   assert.equal(next.state.messages[1], before.state.messages[1]);
   assert.equal(reduce(next, { type: "read", participant: "bot", offset: 0 }).state, next.state);
-  assert.equal(reduce(next, { type: "expired", participant: "nobody" }).state, next.state);
+  assert.equal(reduce(next, { type: "typing", author: bot, on: false, ttl: 6 }).state, next.state);
   const amended = reduce(next, event(4, { kind: "edited", event: "c1.2", parts: [] }));
   assert.equal(amended.state.messages[0], next.state.messages[0]);
   assert.notEqual(amended.state.messages[1], next.state.messages[1]);
 });
 
 test("one's own message is shown once: on its way, acknowledged, and as its event", () => {
-  const sending = after(event(1), queued("k1"), queued("k2"));
+  const sending = after(event(1), said("k1"), said("k2"));
   assert.deepEqual(list(sending), [[1, "text 1", "sent"], [0, "k1", "sending"], [0, "k2", "sending"]]);
   const ack: Change = { type: "ack", key: "k1", conversation: "c1", offset: 2, id: "c1.2", at: "2026-01-01T00:00:01.000Z" };
   const own = event(2, { author: me, key: "k1", parts: [{ type: "text", text: "k1" }] });
@@ -59,19 +62,19 @@ test("one's own message is shown once: on its way, acknowledged, and as its even
 });
 
 test("refused, retried and discarded messages", () => {
-  const failed = after(queued("k1"), { type: "refused", key: "k1", error: "No.", code: "invalid" });
+  const failed = after(said("k1", { error: "No.", code: "invalid" }));
   assert.deepEqual([failed.state.messages[0]?.status, failed.state.messages[0]?.error], ["failed", "No."]);
-  const retried = reduce(failed, { type: "retried", key: "k1" });
+  const retried = reduce(failed, said("k1"));
   assert.deepEqual([retried.state.messages[0]?.status, retried.state.messages[0]?.error], ["sending", undefined]);
-  assert.deepEqual(reduce(retried, { type: "discarded", key: "k1" }).state.messages, []);
+  assert.deepEqual(reduce(retried, { type: "gone", key: "k1", code: "discarded", error: "" }).state.messages, []);
 });
 
 test("edits and erasures change their message, also when it is loaded later", () => {
   const edit = event(51, { kind: "edited", event: "c1.3", parts: [{ type: "text", text: "new" }] });
   const erase = event(52, { kind: "erased", event: 4 });
   const page = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => event(from + i));
-  const loaded = after({ type: "page", place: "newest", conversation: "c1", events: [...page(50, 50), edit, erase] });
-  const whole = reduce(loaded, { type: "page", place: "older", conversation: "c1", events: page(1, 49) });
+  const loaded = after({ type: "page", conversation: "c1", events: [...page(50, 50), edit, erase] });
+  const whole = reduce(loaded, { type: "older", conversation: "c1", events: page(1, 49) });
   assert.equal(whole.state.messages.length, 50);
   assert.deepEqual([whole.state.messages[2]?.parts[0]?.text, whole.state.messages[2]?.edited], ["new", true]);
   assert.deepEqual([whole.state.messages[3]?.parts, whole.state.messages[3]?.erased], [[], true]);
@@ -80,10 +83,10 @@ test("edits and erasures change their message, also when it is loaded later", ()
 
 test("a pressed button shows on its message: while the press is on its way, and from its event", () => {
   const choices = event(1, { parts: [{ type: "buttons", buttons: [{ title: "Yes", value: "y" }] }] });
-  const press: Message = { id: "k", key: "k", offset: 0, at: "", author: me, kind: "action", parts: [], own: true, status: "sending", event: "c1.1", value: "y" };
-  const pressing = after(choices, { type: "queued", message: press });
+  const press = (more: Partial<Entry> = {}) => said("k", { command: { type: "action", key: "k", event: "c1.1", value: "y" }, ...more });
+  const pressing = after(choices, press());
   assert.equal(pressing.state.messages[0]?.chosen, "y");
-  assert.equal(reduce(pressing, { type: "refused", key: "k", error: "No.", code: "invalid" }).state.messages[0]?.chosen, undefined);
+  assert.equal(reduce(pressing, press({ error: "No." })).state.messages[0]?.chosen, undefined);
   const pressed = reduce(pressing, event(2, { kind: "action", author: me, key: "k", event: 1, value: "y", parts: undefined }));
   assert.deepEqual([pressed.state.messages.length, pressed.state.messages[0]?.chosen, pressed.state.messages[1]?.event], [2, "y", "c1.1"]);
 });
@@ -116,7 +119,6 @@ test("typing shows the others, once each", () => {
   const model = after(typing(bot, true), typing(bot, true), typing(me, true));
   assert.deepEqual(model.state.typing, [bot]);
   assert.deepEqual(reduce(model, typing(bot, false)).state.typing, []);
-  assert.deepEqual(reduce(model, { type: "expired", participant: "bot" }).state.typing, []);
   assert.deepEqual(reduce(model, welcome({ head: 0 })).state.typing, []);
 });
 
@@ -128,19 +130,17 @@ test("a conversation is ended until a visitor speaks again", () => {
 });
 
 test("another conversation takes the place of the one before, but not of what was not sent", () => {
-  const model = reduceAll(after(event(1), queued("k1")), [welcome({ conversation: "c2", head: 0, recovered: false, cursor: "c2.0" })]);
+  const model = reduceAll(after(event(1), said("k1")), [welcome({ conversation: "c2", head: 0, recovered: false, cursor: "c2.0" })]);
   assert.deepEqual(list(model), [[0, "k1", "sending"]]);
   assert.deepEqual([model.state.conversation, model.cursor, model.state.older], ["c2", "c2.0", "none"]);
-  const out = reduce(model, { type: "signed out" });
+  const out = reduceAll(model, [{ type: "left" }, { type: "state", state: { me: null } }]);
   assert.deepEqual([out.state.me, out.state.conversation, list(out)], [null, null, [[0, "k1", "sending"]]]);
 });
 
-test("a page with a hole, or one that does not touch the log, is left out", () => {
-  const model = after(...[1, 2].map((n) => event(n)));
-  assert.equal(reduce(model, { type: "page", place: "newest", conversation: "c1", events: [event(5), event(7)] }), model);
-  const loaded = after({ type: "page", place: "newest", conversation: "c1", events: [event(5), event(6)] });
-  assert.equal(reduce(loaded, { type: "page", place: "older", conversation: "c1", events: [event(2), event(3)] }), loaded);
-  assert.equal(reduce(loaded, { type: "page", place: "older", conversation: "c9", events: [event(4)] }), loaded);
+test("an older page that does not touch the log is left out", () => {
+  const loaded = after({ type: "page", conversation: "c1", events: [event(5), event(6)] });
+  assert.equal(reduce(loaded, { type: "older", conversation: "c1", events: [event(2), event(3)] }), loaded);
+  assert.equal(reduce(loaded, { type: "older", conversation: "c9", events: [event(4)] }), loaded);
 });
 
 test("names from the network cannot reach into objects", () => {
