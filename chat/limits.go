@@ -2,6 +2,10 @@ package chat
 
 import "time"
 
+// MaxDepth is how deeply a field of a part of an "x-" type nests at most: readers need not
+// be able to take more.
+const MaxDepth = 32
+
 // MaxIDLength is the most characters an id or a key has.
 const MaxIDLength = 64
 

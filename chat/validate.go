@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/chatmount/chatmount/internal/jsontext"
 )
 
 // authoredText is how many times longer the texts of bots, agents and the host
@@ -224,6 +226,9 @@ func (c *checker) extra(p *Part) error {
 		var any any // what Go cannot hold, such as 1e400, other readers could not either
 		if !utf8.Valid(v) || json.Unmarshal(v, &any) != nil {
 			return invalid("A field of a part is not valid JSON.")
+		}
+		if jsontext.Depth(v) > MaxDepth {
+			return invalid("A field of a part nests too deeply.")
 		}
 	}
 	if size > c.text {

@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/internal/jsontext"
 )
 
 // What the protocol allows a bot to say at most.
@@ -38,7 +40,7 @@ func checkParts(parts []chat.Part) error {
 
 func checkPart(p chat.Part) error {
 	if strings.HasPrefix(p.Type, "x-") {
-		return checkText("fallback", p.Fallback)
+		return first(checkText("fallback", p.Fallback), checkExtra(p.Extra))
 	}
 	switch p.Type {
 	case chat.PartText, chat.PartMarkdown, chat.PartSystem:
@@ -57,6 +59,15 @@ func checkPart(p chat.Part) error {
 		return checkForm(p)
 	}
 	return refuse(chat.CodeInvalid, "a part of type %q", p.Type)
+}
+
+func checkExtra(extra map[string]json.RawMessage) error {
+	for name, value := range extra {
+		if n := jsontext.Depth(value); n > chat.MaxDepth {
+			return refuse(chat.CodeInvalid, "a field %q that nests %d deep", name, n)
+		}
+	}
+	return nil
 }
 
 func checkCard(p chat.Part) error {

@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -78,6 +79,11 @@ func TestRecorderRefusesAfterTheTurn(t *testing.T) {
 	}
 }
 
+// deep is a value that nests so deeply.
+func deep(n int) json.RawMessage {
+	return json.RawMessage(strings.Repeat("[", n) + strings.Repeat("]", n))
+}
+
 // messages are what bots may and may not say.
 func messages() map[string][]chat.Part {
 	button := func(b chat.Button) []chat.Part { return []chat.Part{chat.Choices(b)} }
@@ -100,7 +106,9 @@ func messages() map[string][]chat.Part {
 		"a text": chat.Text("a"), "markdown": chat.Markdown("*a*"), "an empty text": chat.Text("\n"),
 		"a long text": chat.Text(strings.Repeat("ä", maxText+1)), "just no long text": chat.Text(strings.Repeat("ä", maxText)),
 		"an unknown type": {Type: "sound"}, "no fallback": {Type: "x-map"}, "a fallback": {Type: "x-map", Fallback: "a map"},
-		"an image": {Type: chat.PartImage, URL: "https://example.org/i.png"}, "an uploaded image": {Type: chat.PartImage, URL: "files/1"},
+		"a deep field":    {Type: "x-map", Fallback: "a map", Extra: map[string]json.RawMessage{"d": deep(32)}},
+		"one that is too": {Type: "x-map", Fallback: "a map", Extra: map[string]json.RawMessage{"d": deep(33)}},
+		"an image":        {Type: chat.PartImage, URL: "https://example.org/i.png"}, "an uploaded image": {Type: chat.PartImage, URL: "files/1"},
 		"an uploaded escape": {Type: chat.PartImage, URL: "files/../1"}, "an image by another way": {Type: chat.PartImage, URL: "javascript:alert(1)"},
 		"an image without a host": {Type: chat.PartImage, URL: "https:///a.png"}, "an image of no host": {Type: chat.PartImage, URL: "http:0"},
 		"a long URL": {Type: chat.PartImage, URL: "https://example.org/" + strings.Repeat("a", maxURL)},

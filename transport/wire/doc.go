@@ -11,6 +11,8 @@
 // vectors in testdata are run by Go and TypeScript alike.
 package wire
 
+import "github.com/chatmount/chatmount/chat"
+
 //go:generate go run ./internal/tsgen -out ../../widgetjs/src/protocol.gen.ts
 
 const (
@@ -22,7 +24,7 @@ const (
 	// a whole, because each may cost an answer.
 	MaxFrames = 256
 	// MaxDepth is how deeply a field of an x-* part may nest.
-	MaxDepth = 32
+	MaxDepth = chat.MaxDepth
 	// MaxInteger is the greatest integer that every client can read exactly.
 	MaxInteger = 1<<53 - 1
 )

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/internal/jsontext"
 )
 
 // Shape says which fields a type of part, or a kind of event, has.
@@ -164,7 +165,7 @@ func (f *fields) extra() map[string]json.RawMessage {
 		if w.name.is("type") || w.name.is("fallback") {
 			continue
 		}
-		if w.value.depth() > MaxDepth {
+		if jsontext.Depth(w.value) > MaxDepth {
 			f.fail("A field of a part nests too deeply.")
 			return nil
 		}

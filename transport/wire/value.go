@@ -85,23 +85,6 @@ func (w *walk) member() bool {
 	return w.element()
 }
 
-// depth returns how deeply arrays and objects nest; 0 for anything else.
-func (v value) depth() int {
-	deepest, depth := 0, 0
-	for i := 0; i < len(v); i++ {
-		switch v[i] {
-		case '"':
-			i = stringEnd(v, i) - 1
-		case '{', '[':
-			depth++
-			deepest = max(deepest, depth)
-		case '}', ']':
-			depth--
-		}
-	}
-	return deepest
-}
-
 func skipSpace(b []byte, i int) int {
 	for b[i] == ' ' || b[i] == '\t' || b[i] == '\n' || b[i] == '\r' {
 		i++
