@@ -1,6 +1,6 @@
 # The commands of this project; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help test quick soak mutants bench build fmt
+.PHONY: help test quick soak mutants bench sizes build fmt
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ mutants: ## break the guarantee on purpose and see the tests notice
 
 bench: ## measure it beside alternatives on this machine
 	@cd bench && go run .
+
+sizes: ## weigh the widget beside others (from the npm registry)
+	@.ci/checks npm
+	@npm --prefix widgetjs run --silent sizes
 
 build: ## build the widget into widgetjs/dist
 	@.ci/checks npm
