@@ -1,10 +1,11 @@
-/** axe-core over the whole page in each state that a visitor sees. */
+/** axe-core over the whole page in each state that a visitor sees, and over the page without JavaScript. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Server } from "./server.js";
-import { openBrowser, Visitor } from "./visitor.js";
+import { openBrowser, picture } from "../browser.js";
+import { Visitor } from "./visitor.js";
 
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const server = new Server();
@@ -53,5 +54,23 @@ for (const [name, options] of looks) {
     await check(visitor.page, "reconnecting");
     await server.start();
     await visitor.leave();
+  });
+}
+
+for (const [name, options] of looks) {
+  it(`has no violation that axe finds on the page without JavaScript (${name})`, async () => {
+    const context = await browser.newContext({ bypassCSP: true, viewport: { width: 800, height: 900 }, ...options });
+    const page = await context.newPage();
+    await page.goto(new URL("/chat/page", server.url).href);
+    for (const [text, answer] of [["price", "Full service"], ["something else entirely", "Talk to a person"]] as const) {
+      await page.getByLabel("Your message").fill(text);
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByText(answer).waitFor();
+    }
+    await page.evaluate(axe);
+    await check(page, "conversation");
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
+    await picture(page, `page-${name}`, { fullPage: true });
+    await context.close();
   });
 }

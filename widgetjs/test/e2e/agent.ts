@@ -1,7 +1,7 @@
 /** A person at the desk of examples/handoff: a second window of a browser, and what an agent sees and does in it. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { BrowserContext, Locator, Page } from "playwright-core";
+import { picture } from "../browser.js";
 
 export class Agent {
   /** Errors of the page and reports of its policy; a test ends with none. */
@@ -50,7 +50,7 @@ export class Agent {
   }
 
   async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(process.cwd(), "../build/screenshots", `e2e-${name}.png`) });
+    await picture(this.page, `e2e-${name}`);
   }
 
   async leave(): Promise<void> {

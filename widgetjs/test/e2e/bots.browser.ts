@@ -4,7 +4,8 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Agent } from "./agent.js";
 import { Server } from "./server.js";
-import { inOrder, openBrowser, Visitor } from "./visitor.js";
+import { openBrowser } from "../browser.js";
+import { inOrder, Visitor } from "./visitor.js";
 import type { Via } from "./visitor.js";
 
 const ladder: readonly Via[] = ["websocket", "sse", "longpoll"];

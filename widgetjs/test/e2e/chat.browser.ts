@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { Server } from "./server.js";
-import { inOrder, openBrowser, Visitor } from "./visitor.js";
+import { openBrowser } from "../browser.js";
+import { inOrder, Visitor } from "./visitor.js";
 import type { Via } from "./visitor.js";
 
 const ladder: readonly Via[] = ["websocket", "sse", "longpoll"];
@@ -85,11 +86,11 @@ describe("a server that goes away", () => {
     await visitor.open();
     await visitor.write("When are you open?");
     await visitor.answered(1);
-    await visitor.context.setOffline(true);
+    await visitor.goOffline();
     await visitor.type("Written offline");
     await visitor.until("the message waits", ({ messages }) => messages.some((m) => m.status === "sending"));
     await visitor.screenshot("offline");
-    await visitor.context.setOffline(false);
+    await visitor.goOnline();
     await visitor.page.reload();
     const state = await visitor.answered(2);
     assert.equal(state.messages.filter((m) => m.text === "Written offline").length, 1);

@@ -7,22 +7,24 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, FrameLocator, Page } from "playwright-core";
 import { Sites } from "./embed-sites.js";
-import { openBrowser } from "./visitor.js";
+import { openBrowser, openScriptless, press } from "../browser.js";
 
 const repository = join(process.cwd(), "..");
 const sites = new Sites();
 const contexts: BrowserContext[] = [];
 let browser: Browser;
+let scriptless: Browser;
 
 before(async () => {
   await sites.start();
-  browser = await openBrowser();
+  [browser, scriptless] = await Promise.all([openBrowser(), openScriptless()]);
 });
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close();
 });
 after(async () => {
   await browser?.close();
+  await scriptless?.close();
   await sites.remove();
 });
 
@@ -44,10 +46,10 @@ function blocks(language: string): Block[] {
 async function open(code: string, javaScriptEnabled = true): Promise<Page> {
   const foreign = code.includes("https://chat.example");
   const url = `${foreign ? sites.shop : sites.chat}/snippet`;
-  const context = await browser.newContext({ javaScriptEnabled });
+  const context = await (javaScriptEnabled ? browser : scriptless).newContext({ javaScriptEnabled });
   contexts.push(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await page.addInitScript(() => {
     const attach = Element.prototype.attachShadow; // the host script's is closed
     Element.prototype.attachShadow = function attachOpen(init) {
@@ -80,9 +82,9 @@ describe("blocks of HTML", () => {
     if (!code.includes("/chat/page")) continue;
     it(`${name}, without JavaScript`, async () => {
       const page = await open(code, false);
-      await page.getByRole("link", { name: "Chat with us" }).click();
-      await page.getByLabel("Your message").fill("hello");
-      await page.getByRole("button", { name: "Send" }).click();
+      await press(page.getByRole("link", { name: "Chat with us" }));
+      await page.getByLabel("Your message").pressSequentially("hello");
+      await press(page.getByRole("button", { name: "Send" }));
       await page.getByText("you said: hello").waitFor();
     });
   }

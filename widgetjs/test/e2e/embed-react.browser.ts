@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { Server } from "./server.js";
-import { openBrowser } from "./visitor.js";
+import { openBrowser } from "../browser.js";
 
 const example = join(process.cwd(), "../examples/react");
 const server = new Server();
@@ -33,7 +33,7 @@ before(async () => {
   });
   browser = await openBrowser();
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => trouble.push(String(error)));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && !/favicon/.test(message.location().url) && trouble.push(message.text()));
   await page.goto(url);

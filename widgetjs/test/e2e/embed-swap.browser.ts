@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { after, afterEach, before, it } from "node:test";
 import type { Browser } from "playwright-core";
 import { Server } from "./server.js";
-import { openBrowser, Visitor } from "./visitor.js";
+import { openBrowser } from "../browser.js";
+import { Visitor } from "./visitor.js";
 
 const turbo = readFileSync("node_modules/@hotwired/turbo/dist/turbo.es2017-umd.js", "utf8");
 const tag = '<script src="/chat/widget.js" async></script>';

@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
 import { Server } from "./server.js";
 import { isSent, own, Profile, type Tab } from "./tab.js";
-import { openBrowser } from "./visitor.js";
+import { openBrowser } from "../browser.js";
 
 const server = new Server();
 let browser: Browser;

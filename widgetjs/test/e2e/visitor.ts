@@ -1,25 +1,9 @@
 /** A visitor: a browser context of its own, and what a person sees and does in it. */
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
-import type { Browser, BrowserContext, BrowserContextOptions, LaunchOptions, Locator, Page, WebSocketRoute } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page, WebSocketRoute } from "playwright-core";
+import { picture } from "../browser.js";
 
 export type Via = "websocket" | "sse" | "longpoll";
-
-const screenshots = join(process.cwd(), "../build/screenshots");
-
-const launchArguments = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-  // A page that a test answers itself is of no address, and may still talk to the server on this machine.
-  "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
-];
-
-export function openBrowser(options: LaunchOptions = {}): Promise<Browser> {
-  mkdirSync(screenshots, { recursive: true });
-  return chromium.launch({ ...options, executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: launchArguments });
-}
 
 export class Visitor {
   /** Errors of the page and reports of its policy; a test ends with none. */
@@ -27,6 +11,7 @@ export class Visitor {
   /** Addresses that the page asked for. */
   readonly requests: string[] = [];
   readonly #blocked = new Set<Via>();
+  #offline = false;
   readonly #sockets = new Set<WebSocketRoute>();
 
   private constructor(readonly context: BrowserContext, readonly page: Page) {}
@@ -47,12 +32,16 @@ export class Visitor {
     await page.addInitScript(() => document.addEventListener("securitypolicyviolation", (e) => console.error("policy", e.violatedDirective, e.sourceFile)));
     page.on("console", (message) => message.text().startsWith("policy") && this.trouble.push(message.text()));
     await page.routeWebSocket(/\/chat\/ws/, (socket) => {
-      if (this.#blocked.has("websocket")) return void socket.close();
+      if (this.#refuses("websocket")) return void socket.close();
       this.#sockets.add(socket);
       socket.connectToServer();
     });
-    await this.context.route(/\/chat\/sse/, (route) => (this.#blocked.has("sse") ? route.abort() : route.continue()));
-    await this.context.route(/\/chat\/poll/, (route) => (this.#blocked.has("longpoll") ? route.abort() : route.continue()));
+    await this.context.route(/\/chat\/sse/, (route) => (this.#refuses("sse") ? route.abort() : route.continue()));
+    await this.context.route(/\/chat\/poll/, (route) => (this.#refuses("longpoll") ? route.abort() : route.continue()));
+  }
+
+  #refuses(via: Via): boolean {
+    return this.#offline || this.#blocked.has(via);
   }
 
   /** Another tab of the same visitor. */
@@ -66,8 +55,24 @@ export class Visitor {
   /** Takes WebSockets away, those that are open too. */
   async cutWebSocket(): Promise<void> {
     this.#blocked.add("websocket");
+    await this.#closeSockets();
+  }
+
+  async #closeSockets(): Promise<void> {
     for (const socket of this.#sockets) await socket.close();
     this.#sockets.clear();
+  }
+
+  /** Takes the network away from the chat until `goOnline`: Firefox emulates that for new requests only, and tells the page nothing. */
+  async goOffline(): Promise<void> {
+    await this.context.setOffline(true);
+    this.#offline = true;
+    await this.#closeSockets();
+  }
+
+  async goOnline(): Promise<void> {
+    this.#offline = false;
+    await this.context.setOffline(false);
   }
 
   get launcher(): Locator {
@@ -143,7 +148,7 @@ export class Visitor {
   }
 
   async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(screenshots, `e2e-${name}.png`), animations: "disabled" });
+    await picture(this.page, `e2e-${name}`, { animations: "disabled" });
   }
 
   async leave(): Promise<void> {
