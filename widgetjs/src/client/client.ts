@@ -24,7 +24,7 @@ const LADDER: readonly Via[] = ["websocket", "sse", "longpoll"];
 /** Who the visitor is said to be, while the server has not taken it, and who waits for that. */
 interface Claim {
   readonly token: string;
-  readonly settle: (refused?: unknown) => void;
+  readonly settle: (refused?: ChatError) => void;
 }
 
 /**
@@ -36,7 +36,7 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
   const { bearer = false, storage = env.storage, transports = LADDER } = options;
   const http = createHttp(env, options.server, bearer);
   const name = http.server + (bearer ? "#" : ""); // a token is somebody else than the cookie
-  const together = storage !== null && storage === env.storage; // else other tabs may be somebody else
+  const together = storage && storage === env.storage; // else other tabs may be somebody else
 
   // Each of the parts does one thing; here they are put together.
   const store = createStore((changes) => {
@@ -104,7 +104,7 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
   function read(offset: number): void {
     const { me, reads } = store.state;
     const mark = Math.floor(Math.min(offset, lastOffset(store.model.log)));
-    if (me === null || closed || !(mark > (reads[me.id] ?? 0))) return; // nor where it is no number
+    if (!me || closed || !(mark > (reads[me.id] ?? 0))) return; // nor where it is no number
     dispatch({ type: "read", participant: me.id, offset: mark });
     if (tabs.order("read", mark)) signals.read(mark);
   }
@@ -169,9 +169,9 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
   function load(sends = false): boolean {
     session.load();
     const { me } = session;
-    if (me !== null && store.state.me === null) dispatch({ type: "state", state: { me } }, ...cache.load(me.id));
+    if (me && !store.state.me) dispatch({ type: "state", state: { me } }, ...cache.load(me.id));
     if (sends) outbox.load();
-    return me !== null || outbox.left();
+    return !!me || outbox.left();
   }
 
   /** Waits until it is clear whether there will be a connection. */
@@ -228,7 +228,7 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
     const before = store.state.me;
     show({ me });
     if (before?.id === me.id) return;
-    if (before !== null) outbox.setAside();
+    if (before) outbox.setAside();
     outbox.load();
   }
 
@@ -251,7 +251,7 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
     const [welcome] = frames;
     if (welcome?.type !== "welcome") return;
     const { me, reads } = store.state;
-    if (me !== null) signals.known(welcome.reads.find((r) => r.participant === me.id)?.offset ?? 0, reads[me.id] ?? 0);
+    if (me) signals.known(welcome.reads.find((r) => r.participant === me.id)?.offset ?? 0, reads[me.id] ?? 0);
     if (welcome.session !== session.id) askWho();
   }
 
@@ -329,13 +329,13 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
 
     identify: (token) => new Promise((resolve, reject) => {
       if (closed) return reject(closedError());
-      claim(token, (refused) => (refused === undefined ? resolve() : reject(refused)));
-      if (!tabs.order("claim", token) && store.state.me !== null) resolve();
+      claim(token, (refused) => (refused ? reject(refused) : resolve()));
+      if (!tabs.order("claim", token) && store.state.me) resolve();
     }),
 
     async logout() {
       session.load();
-      const known = session.me !== null;
+      const known = session.me;
       tabs.order("forget");
       forget();
       try {

@@ -61,7 +61,7 @@ export function createOutbox(env: Environment, shelf: Shelf, courier: Courier, s
   }
 
   function refuse(entry: Entry, { code, message }: ChatError): void {
-    put({ ...entry, error: message, code, ...(code === "not_found" ? { conversation: null } : {}) });
+    put({ ...entry, error: message, code, conversation: code === "not_found" ? null : entry.conversation });
   }
 
   /** Takes over what another tab, or an earlier page, has to send. */
@@ -221,7 +221,7 @@ export function createOutbox(env: Environment, shelf: Shelf, courier: Courier, s
 
     /** Ends the waiting for receipts; what was not sent stays stored. */
     close(): void {
-      for (const key of [...receipts.keys()]) reject(key, "closed", "The chat was closed.");
+      for (const [key] of receipts) reject(key, "closed", "The chat was closed.");
     },
   };
 }

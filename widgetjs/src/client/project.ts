@@ -13,7 +13,7 @@ export function project(model: Model, before: Model): State {
   const former = before.state.messages;
   const listed = log === before.log && outbox === before.outbox && me === before.state.me; // a draft grows often
   const messages = reuse([...(listed ? former.filter((m) => !m.draft) : list(model, former)), ...drafts], former);
-  const mark = me === null ? Infinity : (reads[me.id] ?? 0);
+  const mark = me ? (reads[me.id] ?? 0) : Infinity;
   const first = log[0]?.offset ?? 0;
   const last = log.findLast((e) => e.kind === "ended" || (e.kind === "message" && e.author.role === "visitor"));
   return reuse({

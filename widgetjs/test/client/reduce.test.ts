@@ -61,6 +61,21 @@ test("one's own message is shown once: on its way, acknowledged, and as its even
   assert.equal(reduce(acked, own).state.messages[1]?.own, true);
 });
 
+test("what was said before there was a conversation belongs to the one that the first message has made", () => {
+  const model = after(said("k1", { conversation: null }), said("k2", { conversation: null, turn: 2 }));
+  const acked = reduce(model, { type: "ack", key: "k1", conversation: "c1", offset: 1, id: "c1.1", at: "" });
+  assert.deepEqual(acked.outbox.map((e) => [e.command.key, e.conversation]), [["k1", null], ["k2", "c1"]]);
+  assert.equal(reduce(acked, { type: "ack", key: "k9", conversation: "c9", offset: 1, id: "c9.1", at: "" }), acked);
+});
+
+test("what another tab knows takes the place of what is here, but for what waits and it has not heard of", () => {
+  const here = after(event(1), said("k1"), said("k2", { turn: 2 }), said("k3", { turn: 3 }));
+  const there = after(event(1), event(2, { author: me, key: "k1" }), said("k2", { turn: 2, error: "No." }));
+  const model = reduce(here, { type: "model", model: there });
+  assert.deepEqual(list(model), [[1, "text 1", "sent"], [2, "text 2", "sent"], [0, "k2", "failed"], [0, "k3", "sending"]]);
+  assert.deepEqual(reduce(model, said("k1")).outbox, model.outbox, "and what has come does not wait again");
+});
+
 test("refused, retried and discarded messages", () => {
   const failed = after(said("k1", { error: "No.", code: "invalid" }));
   assert.deepEqual([failed.state.messages[0]?.status, failed.state.messages[0]?.error], ["failed", "No."]);
