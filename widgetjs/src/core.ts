@@ -8,7 +8,7 @@ export { buttons } from "./parts/buttons.js";
 export { listOf, textOf } from "./parts/fields.js";
 export { bareUrl, bareUrlLength, link, linkify } from "./parts/link.js";
 export { mediaUrl } from "./parts/url.js";
-export { append, attribute, clean, h, setText } from "./ui/dom.js";
+export { append, attribute, clean, focus, h, setText } from "./ui/dom.js";
 export { drawn, icon } from "./ui/icons.js";
 export { received } from "./ui/received.js";
 export { nameOf } from "./ui/row.js";

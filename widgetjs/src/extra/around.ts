@@ -1,128 +1,106 @@
-import type { Message, State } from "../client/index.js";
-import { h } from "../ui/dom.js";
-import type { Nudge } from "../ui/options.js";
+import type { State } from "../client/index.js";
+import { focus, h } from "../ui/dom.js";
 import { nameOf } from "../ui/row.js";
 import type { View } from "../ui/view.js";
-import { Alerts } from "./alerts.js";
+import { createAlerts } from "./alerts.js";
 import { form } from "./form.js";
-import { Menu } from "./menu.js";
-import { Nudges } from "./nudges.js";
+import { createMenu } from "./menu.js";
+import { createNudges } from "./nudges.js";
 import { rating } from "./rating.js";
 import { download, transcript } from "./transcript.js";
 import type { Format } from "./transcript.js";
 
-/** The id of the form before the first message. */
-const prechatId = "prechat";
-
 /** What stands around a conversation: alerts, the menu, the form before it, the rating after it, nudges. */
-export class Around {
-  readonly #alerts: Alerts;
-  readonly #nudges: Nudges;
-  readonly #unsubscribe: () => void;
-  #menu: Menu | null = null;
-  #prechat: HTMLElement | null = null;
-  #rating: HTMLElement | null = null;
+export type Around = ReturnType<typeof createAround>;
 
-  constructor(private readonly view: View) {
-    const { client, options } = view.context;
-    this.#alerts = new Alerts(view);
-    this.#nudges = new Nudges(view, options.nudges ?? []);
-    this.#unsubscribe = client.subscribe((state, previous) => this.changed(state, previous));
-    this.render(client.state);
-  }
+/** Puts around a conversation what stands there, and keeps it up to date. */
+export function createAround(view: View) {
+  const { context } = view;
+  const { client, options, i18n } = context;
+  const { t } = i18n;
+  const stop = new AbortController();
+  const alerts = createAlerts(view, stop.signal);
+  const nudges = createNudges(view, options.nudges ?? [], stop.signal);
+  let toggleMenu: (() => void) | undefined;
+  let prechat: HTMLElement | null = null;
+  let rated: HTMLElement | null = null;
 
-  changed(state: State, previous: State): void {
-    this.#alerts.changed(state, previous);
-    if (state.messages.length > 0) this.#nudges.hide();
-    this.render(state);
-  }
+  const exported = (format: Format) => transcript(client, i18n, ({ author }) => nameOf(author, context), format);
 
-  /** Puts into the window what belongs there now; called when it is opened too. */
-  render(state: State): void {
-    if (this.view.isOpen) this.#nudges.hide();
-    this.#renderPrechat(state);
-    this.#renderRating(state);
-  }
-
-  /** Opens or closes the menu. */
-  toggleMenu(button: HTMLElement): void {
-    if (!this.#menu) {
-      this.#menu = new Menu(button, this.#items());
-      button.after(this.#menu.element);
-    }
-    this.#menu.toggle();
-  }
-
-  nudge(nudge: Nudge): void {
-    this.#nudges.show(nudge);
-  }
-
-  export(format: Format): Promise<string> {
-    const { context } = this.view;
-    return transcript(context.client, context.i18n, (message: Message) => nameOf(message.author, context), format);
-  }
-
-  destroy(): void {
-    this.#unsubscribe();
-    this.#alerts.destroy();
-    this.#nudges.destroy();
-  }
-
-  #items() {
-    const { t } = this.view.context.i18n;
-    const alerts = this.#alerts;
-    const toggleNotifications = async () => {
-      const wanted = !alerts.notifications;
-      return (await alerts.allowNotifications(wanted)) === wanted ? undefined : t("blocked");
-    };
+  const items = () => {
     const save = (format: Format, type: string, extension: string) => async () =>
-      download(await this.export(format), `chat-${new Date().toISOString().slice(0, 10)}.${extension}`, type);
+      download(await exported(format), `chat-${new Date().toISOString().slice(0, 10)}.${extension}`, type);
+    const toggleNotifications = async () => {
+      const wanted = !alerts.notifies();
+      return (await alerts.allowNotifications(wanted)) !== wanted && t("blocked");
+    };
     return [
-      { label: t("sound"), checked: () => alerts.sound, press: () => void (alerts.sound = !alerts.sound) },
-      ...("Notification" in globalThis ? [{ label: t("notify"), checked: () => alerts.notifications, press: toggleNotifications }] : []),
+      { label: t("sound"), checked: alerts.sounds, press: () => alerts.allowSound(!alerts.sounds()) },
+      ...("Notification" in globalThis ? [{ label: t("notify"), checked: alerts.notifies, press: toggleNotifications }] : []),
       { label: t("asText"), press: save("text", "text/plain;charset=utf-8", "txt") },
       { label: t("asJson"), press: save("json", "application/json", "json") },
     ];
-  }
+  };
 
-  #renderPrechat({ conversation, messages }: State): void {
-    const { window, context } = this.view;
-    const { prechat } = context.options;
-    if (!window) return;
-    const wanted = prechat && conversation === null && messages.length === 0;
-    if (!wanted) {
-      if (!this.#prechat) return;
-      const hadFocus = this.#prechat.matches(":focus-within");
-      this.#prechat.remove();
-      this.#prechat = null;
-      window.composer.element.hidden = false;
-      if (hadFocus) window.composer.input.focus({ preventScroll: true });
-    } else if (!this.#prechat) {
-      const { t } = context.i18n;
-      const { i18n, server, send } = context;
-      const part = { type: "form", id: prechatId, fields: prechat.fields, submit: prechat.submit || t("begin") };
-      const fields = form(part, { message: noMessage, server, i18n, send, press: () => {} });
-      this.#prechat = h("div", { class: "prechat" }, h("h3", null, prechat.title || t("before")), fields);
-      window.log.after.append(this.#prechat);
-      const wrote = window.composer.element.matches(":focus-within"); // the person has just opened the window
-      window.composer.element.hidden = true;
-      if (wrote) this.#prechat.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
+  /** The form before the first message stands in the composer's place, and the focus follows. */
+  const renderPrechat = ({ conversation, messages }: State, { log, composer }: NonNullable<View["window"]>) => {
+    const wanted = conversation === null && messages.length === 0 && options.prechat;
+    if (!wanted === !prechat) return;
+    const hadFocus = (prechat ?? composer.element).matches(":focus-within");
+    composer.element.hidden = !!wanted;
+    if (wanted) {
+      const { title, fields, submit } = wanted;
+      const asks = form({ type: "form", id: "prechat", fields, submit: submit || t("begin") }, context);
+      prechat = h("div", { class: "prechat" }, h("h3", null, title || t("before")), asks);
+      log.after.append(prechat);
+    } else {
+      prechat!.remove();
+      prechat = null;
     }
-  }
+    if (hadFocus) focus(prechat ? prechat.querySelector<HTMLElement>("input, select, textarea") : composer.input);
+  };
 
-  #renderRating({ ended }: State): void {
-    const { window, context } = this.view;
-    if (!window || !context.options.rating) return;
+  const renderRating = ({ ended }: State, { log, scroll }: NonNullable<View["window"]>) => {
     if (!ended) {
-      this.#rating?.remove();
-      this.#rating = null;
-    } else if (!this.#rating) {
-      this.#rating = h("div", null, rating(context));
-      window.log.after.append(this.#rating);
-      window.scroll.settle();
+      rated?.remove();
+      rated = null;
+    } else if (!rated && options.rating) {
+      rated = h("div", null, rating(context));
+      log.after.append(rated);
+      scroll.settle();
     }
-  }
-}
+  };
 
-/** Stands for the message that a form belongs to, where it belongs to none. */
-const noMessage: Message = { id: "", offset: 0, at: "", author: { id: "", name: "", role: "system" }, kind: "message", parts: [], own: false, status: "sent" };
+  /** Puts into the window what belongs there now; called when it is opened too. */
+  const render = (state: State) => {
+    if (view.isOpen || state.messages.length > 0) nudges.hide();
+    if (!view.window) return;
+    renderPrechat(state, view.window);
+    renderRating(state, view.window);
+  };
+
+  const changed = (state: State, previous: State) => {
+    alerts.changed(state, previous);
+    render(state);
+  };
+
+  const unsubscribe = client.subscribe(changed);
+  render(client.state);
+
+  return {
+    changed,
+    render,
+    export: exported,
+    nudge: nudges.show,
+
+    /** Opens or closes the menu. */
+    toggleMenu(button: HTMLElement): void {
+      (toggleMenu ??= createMenu(button, items()))();
+    },
+
+    destroy(): void {
+      unsubscribe();
+      stop.abort();
+    },
+  };
+}

@@ -5,6 +5,8 @@ import type { PartContext } from "../parts/context.js";
 import { listOf, textOf } from "../parts/fields.js";
 
 type Field = Readonly<Record<string, unknown>>;
+/** What a form needs of what is around it; one before the conversation belongs to no message. */
+type Form = Pick<PartContext, "i18n" | "send">;
 type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const inputKinds = new Set(["email", "tel", "number"]);
@@ -13,7 +15,7 @@ const inputKinds = new Set(["email", "tel", "number"]);
  * Shows a form. Its answers are sent as an ordinary message: a text that people
  * and bots can read, and an `x-form` part with `form` (its id) and `values` for programs.
  */
-export function form(part: Part, context: PartContext): HTMLElement {
+export function form(part: Part, context: Form): HTMLElement {
   const fields = listOf(part["fields"]);
   const inputs = fields.map((field) => input(field, context));
   const id = textOf(part["id"]);
@@ -35,7 +37,7 @@ export function form(part: Part, context: PartContext): HTMLElement {
   return element;
 }
 
-function input(field: Field, { i18n }: PartContext): Input {
+function input(field: Field, { i18n }: Form): Input {
   const kind = textOf(field["kind"]);
   const props = { name: textOf(field["name"]), required: field["required"] === true };
   if (kind === "textarea") return h("textarea", { ...props, rows: 3 });
@@ -50,6 +52,6 @@ function label(field: Field, entry: Input): HTMLElement {
   return h("label", { class: entry.type }, name, entry);
 }
 
-function answer(entry: Input, { i18n }: PartContext): string {
+function answer(entry: Input, { i18n }: Form): string {
   return entry.type === "checkbox" ? i18n.t((entry as HTMLInputElement).checked ? "yes" : "no") : entry.value.trim();
 }

@@ -2,7 +2,7 @@
 import type { PartRenderers } from "../parts/index.js";
 import type { Message } from "../client/index.js";
 import type { Context } from "../ui/context.js";
-import { Around } from "./around.js";
+import { createAround } from "./around.js";
 import aroundStyles from "./around.css" with { type: "text" };
 import { card, carousel } from "./card.js";
 import { thumbs } from "./feedback.js";
@@ -19,12 +19,12 @@ export interface Extra {
   readonly styles: string;
   readonly english: Readonly<Record<string, string>>;
   readonly parts: PartRenderers;
-  readonly Around: typeof Around;
+  readonly createAround: typeof createAround;
   readonly markdown: typeof markdown;
   thumbs(message: Message, context: Context): HTMLElement;
 }
 
-export { Around, markdown, thumbs };
+export { createAround, markdown, thumbs };
 export { extraEn as english } from "./en.js";
 
 export const styles = markdownStyles + partStyles + lightboxStyles + aroundStyles;

@@ -1,7 +1,8 @@
 import type { PartContext } from "../parts/context.js";
-import { h } from "../ui/dom.js";
+import { link } from "../parts/link.js";
+import { focus, h } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
-import { picture, quiet } from "./media.js";
+import { picture } from "./media.js";
 
 /**
  * Shows a picture over the whole page, until Escape, its button or a click beside it. The focus returns to the
@@ -20,13 +21,13 @@ export function lightbox(opener: HTMLElement, url: string, alt: string, context:
       keydown: (event: Event) => event.stopPropagation(), // its keys are not the window's
       close: () => {
         dialog.remove();
-        opener.focus({ preventScroll: true });
+        focus(opener);
       },
     },
-    h("div", { class: "tools" }, h("a", { class: "original", href: url, ...quiet }, t("original")), close),
+    h("div", { class: "tools" }, link(url, t("original"), { class: "original" }), close),
     h("figure", null, picture(url, alt, context), alt && h("figcaption", { dir: "auto" }, alt)),
   );
   (opener.getRootNode() as ShadowRoot).querySelector(".root")!.append(dialog);
   dialog.showModal();
-  close.focus({ preventScroll: true });
+  focus(close);
 }

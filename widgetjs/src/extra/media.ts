@@ -1,22 +1,21 @@
 import type { Part } from "../client/index.js";
-import { h } from "../ui/dom.js";
-import { icon } from "../ui/icons.js";
+import { append, h } from "../ui/dom.js";
+import { drawn } from "../ui/icons.js";
 import type { PartContext } from "../parts/context.js";
 import { textOf } from "../parts/fields.js";
+import { link } from "../parts/link.js";
 import { mediaUrl } from "../parts/url.js";
 
-/** A link that tells its target nothing about the page. */
-export const quiet = { rel: "noopener noreferrer nofollow ugc", target: "_blank" };
+const sheet = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zm0 0v5h5";
 
 /** Makes a picture that reserves its place and becomes its description where it cannot be loaded. */
-export function picture(url: unknown, alt: string, context: PartContext, size: Part | null = null): HTMLImageElement | null {
+export function picture(url: unknown, alt: string, context: PartContext, { width, height }: Readonly<Record<string, unknown>> = {}): HTMLImageElement | null {
   const src = mediaUrl(url, context.server);
   if (!src) return null;
-  const length = (value: unknown) => (typeof value === "number" && value > 0 ? value : null);
   const image = h("img", {
     alt,
-    width: length(size?.["width"]),
-    height: length(size?.["height"]),
+    width: isLength(width) && width,
+    height: isLength(height) && height,
     loading: "lazy",
     decoding: "async",
     referrerpolicy: "no-referrer",
@@ -27,17 +26,12 @@ export function picture(url: unknown, alt: string, context: PartContext, size: P
 }
 
 /** Shows a file as a link with its name and size. */
-export function file(part: Part, context: PartContext): HTMLElement | null {
-  const href = mediaUrl(part["url"], context.server);
-  if (!href) return null;
-  const size = typeof part["size"] === "number" && part["size"] > 0 && context.i18n.bytes(part["size"]);
-  return h(
-    "a",
-    { class: "file", href, ...quiet },
-    icon("file"),
-    h("span", { dir: "auto" }, textOf(part["name"]) || href),
-    size && h("small", null, size),
-  );
+export function file({ url, name, size }: Part, { server, i18n }: PartContext): HTMLElement | null {
+  const anchor = link(mediaUrl(url, server), "", { class: "file" });
+  if (anchor) {
+    append(anchor, drawn(sheet), h("span", { dir: "auto" }, textOf(name) || anchor.href), isLength(size) && h("small", null, i18n.bytes(size)));
+  }
+  return anchor;
 }
 
 /** Shows a sound or a film with the browser's own controls, and its file below for those who cannot play it. */
@@ -47,4 +41,8 @@ export function player(part: Part, context: PartContext): HTMLElement | null {
   const name = textOf(part["name"]);
   const media = h(part.type as "audio" | "video", { src, controls: true, preload: "metadata", "aria-label": name, playsinline: true });
   return h("figure", { class: "player" }, media, h("figcaption", null, file(part, context)));
+}
+
+function isLength(value: unknown): value is number {
+  return typeof value === "number" && value > 0;
 }

@@ -1,4 +1,4 @@
-import { attribute, h } from "../ui/dom.js";
+import { attribute, focus, h, setText } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 
 /** Something that the menu offers. */
@@ -11,70 +11,53 @@ export interface Item {
 }
 
 /**
- * A menu under a button: arrows go through it, Escape closes it and nothing else.
+ * Makes a menu under a button: arrows go through it, Escape closes it and nothing else. Returns what opens or closes it.
  * @param button is said to have it, and gets the focus back
  */
-export class Menu {
-  readonly element: HTMLElement;
-  readonly #said = h("p", { class: "said", role: "status" });
+export function createMenu(button: HTMLElement, items: readonly Item[]): () => void {
+  const said = h("p", { class: "said", role: "status" });
 
-  constructor(private readonly button: HTMLElement, items: readonly Item[]) {
-    this.element = h(
-      "div",
-      { class: "menu", part: "menu", hidden: true, keydown: (event: KeyboardEvent) => this.#key(event), focusout: (event: FocusEvent) => this.#left(event) },
-      h("div", { role: "menu", "aria-label": button.getAttribute("aria-label") }, ...items.map((item) => this.#item(item))),
-      this.#said,
-    );
-  }
+  const show = () => items.forEach(({ checked }, i) => attribute(buttons[i]!, "aria-checked", checked && `${checked()}`));
 
-  toggle(): void {
-    if (this.element.hidden) this.#open();
-    else this.#close();
-  }
+  const toggle = (open = element.hidden) => {
+    const hadFocus = element.matches(":focus-within");
+    element.hidden = !open;
+    attribute(button, "aria-expanded", `${open}`);
+    setText(said, "");
+    show();
+    if (open || hadFocus) focus(open ? buttons[0] : button);
+  };
 
-  #open(): void {
-    this.element.hidden = false;
-    this.#said.textContent = "";
-    attribute(this.button, "aria-expanded", "true");
-    for (const item of this.#items) item.dispatchEvent(new Event("show"));
-    this.#items[0]?.focus({ preventScroll: true });
-  }
-
-  #close(): void {
-    const hadFocus = this.element.matches(":focus-within");
-    this.element.hidden = true;
-    attribute(this.button, "aria-expanded", "false");
-    if (hadFocus) this.button.focus({ preventScroll: true });
-  }
-
-  #item({ label, checked, press }: Item): HTMLElement {
-    const show = () => attribute(item, "aria-checked", checked && String(checked()));
+  const buttons = items.map(({ label, checked, press }) => {
     const pressed = async () => {
-      const said = await press();
+      const text = await press();
       show();
-      if (typeof said === "string") this.#said.textContent = said;
-      else if (!checked) this.#close();
+      if (typeof text === "string") setText(said, text);
+      else if (!checked) toggle(false);
     };
-    const item: HTMLElement = h("button", { role: checked ? "menuitemcheckbox" : "menuitem", tabindex: -1, click: () => void pressed(), show }, h("span", null, label), checked ? icon("check") : null);
-    return item;
-  }
+    return h("button", { role: checked ? "menuitemcheckbox" : "menuitem", tabindex: -1, click: () => void pressed() }, h("span", null, label), checked && icon("check"));
+  });
 
-  get #items(): HTMLElement[] {
-    return [...this.element.querySelectorAll<HTMLElement>("button")];
-  }
-
-  #key(event: KeyboardEvent): void {
-    const items = this.#items;
-    const at = items.findIndex((item) => item.matches(":focus"));
+  const keydown = (event: KeyboardEvent) => {
+    const at = buttons.findIndex((item) => item.matches(":focus"));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-    if (event.key === "Escape") this.#close();
+    if (event.key === "Escape") toggle(false);
     else if (to === undefined) return;
-    else items.at(to % items.length)!.focus({ preventScroll: true });
+    else focus(buttons.at(to % buttons.length));
     event.preventDefault();
     event.stopPropagation();
-  }
+  };
 
-  #left({ relatedTarget }: FocusEvent): void {
-    if (relatedTarget !== this.button && !this.element.contains(relatedTarget as Node | null)) this.#close();
-  }
+  const focusout = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget !== button && !element.contains(relatedTarget as Node | null)) toggle(false);
+  };
+
+  const element: HTMLElement = h(
+    "div",
+    { class: "menu", part: "menu", hidden: true, keydown, focusout },
+    h("div", { role: "menu", "aria-label": button.getAttribute("aria-label") }, ...buttons),
+    said,
+  );
+  button.after(element);
+  return toggle;
 }

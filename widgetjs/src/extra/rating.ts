@@ -1,5 +1,5 @@
 import type { Context } from "../ui/context.js";
-import { h } from "../ui/dom.js";
+import { focus, h } from "../ui/dom.js";
 
 /** Asks how it was: one to five stars and a comment. What is given is told to the page. */
 export function rating(context: Context): HTMLElement {
@@ -14,7 +14,7 @@ export function rating(context: Context): HTMLElement {
     context.tell("chat:rating", { conversation: context.client.state.conversation, stars: Number(value), comment: comment.value.trim() });
     const thanks = h("p", { class: "system", role: "status", tabindex: -1 }, t("thanks"));
     element.replaceWith(thanks);
-    thanks.focus({ preventScroll: true }); // the button that had the focus is gone
+    focus(thanks); // the button that had the focus is gone
   };
   const element: HTMLFormElement = h(
     "form",

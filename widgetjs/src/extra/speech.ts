@@ -1,39 +1,19 @@
-import type { Message, Part } from "../client/index.js";
+import type { Message } from "../client/index.js";
+import { formAnswer } from "../parts/answered.js";
 import { listOf, textOf } from "../parts/fields.js";
 
 /** What a message says, as plain text: for a transcript and for a notification. */
 export function textOfMessage({ parts, value }: Message): string {
-  return parts.map(textOfPart).filter(Boolean).join("\n") || textOf(value);
+  return lines(parts.map(textOfPart)) || textOf(value);
 }
 
-function textOfPart(part: Part): string {
-  const { type, text, title, alt, name, url, fallback, cards } = part;
-  switch (type) {
-    case "text":
-    case "markdown":
-    case "system":
-      return textOf(text);
-    case "image":
-      return join(alt, url);
-    case "file":
-    case "audio":
-    case "video":
-      return join(name, url);
-    case "card":
-      return join(title, text);
-    case "carousel":
-      return listOf(cards).map((card) => join(card["title"], card["text"])).join("\n");
-    case "buttons":
-      return listOf(part["buttons"]).map((button) => `[${textOf(button["title"])}]`).join(" ");
-    case "form":
-      return listOf(part["fields"]).map((field) => `[${textOf(field["label"])}]`).join(" ");
-    case "x-form":
-      return ""; // the text part beside it says it
-    default:
-      return textOf(fallback);
-  }
+function textOfPart({ type, title, text, alt, name, url, cards, buttons, fields, fallback }: Readonly<Record<string, unknown>>): string {
+  if (type === formAnswer) return ""; // the text part beside it says it
+  const choices = [...listOf(buttons), ...listOf(fields)].map((choice) => `[${textOf(choice["title"] ?? choice["label"])}]`);
+  const said = [title, text, alt, name, url].map(textOf).filter(Boolean).join(" – ");
+  return textOf(fallback) || lines([said, ...listOf(cards).map(textOfPart), choices.join(" ")]);
 }
 
-function join(...fields: unknown[]): string {
-  return fields.map(textOf).filter(Boolean).join(" – ");
+function lines(texts: readonly string[]): string {
+  return texts.filter(Boolean).join("\n");
 }

@@ -1,5 +1,5 @@
 import type { Part } from "../client/index.js";
-import { h } from "../ui/dom.js";
+import { attribute, h } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import type { PartContext } from "./context.js";
 import { listOf, textOf } from "./fields.js";
@@ -10,10 +10,11 @@ export function buttons(list: unknown, context: PartContext): HTMLElement | null
   const choices = listOf(list).map(({ title, value, url }) => {
     const label = textOf(title);
     if (typeof value !== "string") return link(url, label, { class: "choice", part: "quick" });
-    const press = ({ currentTarget }: Event) => {
-      if ((currentTarget as Element).getAttribute("aria-disabled") !== "true") context.press(value);
+    const press = () => {
+      if (button.getAttribute("aria-disabled") !== "true") context.press(value);
     };
-    return h("button", { class: "choice", part: "quick", "data-value": value, click: press }, label);
+    const button = h("button", { class: "choice", part: "quick", "data-value": value, click: press }, icon("check"), label);
+    return button;
   });
   return choices.some(Boolean) ? h("div", { class: "choices" }, ...choices) : null;
 }
@@ -25,12 +26,8 @@ export function buttons(list: unknown, context: PartContext): HTMLElement | null
  */
 export function markChosen(within: Element, chosen: string | undefined): void {
   for (const button of within.querySelectorAll<HTMLElement>("button[data-value]")) {
-    const pressed = button.dataset["value"] === chosen;
-    button.setAttribute("aria-disabled", String(chosen !== undefined));
-    if (pressed === (button.getAttribute("aria-pressed") === "true")) continue;
-    button.setAttribute("aria-pressed", String(pressed));
-    if (pressed) button.prepend(icon("check"));
-    else button.querySelector("svg")?.remove();
+    attribute(button, "aria-disabled", chosen !== undefined && "true");
+    attribute(button, "aria-pressed", button.dataset["value"] === chosen && "true");
   }
 }
 

@@ -53,3 +53,8 @@ export function setText(element: Element, text: string): void {
   const cleaned = clean(text);
   if (element.textContent !== cleaned) element.textContent = cleaned;
 }
+
+/** Gives an element the focus. The page does not scroll to it: that is for the person to do. */
+export function focus(element: HTMLElement | null | undefined): void {
+  element?.focus({ preventScroll: true });
+}

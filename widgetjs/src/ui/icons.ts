@@ -9,9 +9,7 @@ const shapes = {
   send: "M12 19V5m-6 6 6-6 6 6",
   stop: "M8 8h8v8H8z",
   check: "m5 12.5 4.5 4.5L19 7.5",
-  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   more: "M12 5h.01M12 12h.01M12 19h.01",
-  file: "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zm0 0v5h5",
   bot: "m12 3 2.2 6.3 6.3 2.2-6.3 2.2L12 20l-2.2-6.3-6.3-2.2 6.3-2.2z",
 } as const;
 

@@ -67,7 +67,7 @@ export class View {
   /** Loads what stands around the conversation; null where it cannot be loaded. */
   around(): Promise<Around | null> {
     return (this.#loading ??= loadExtra().then(
-      ({ Around }) => (this.#destroyed ? null : (this.#around = new Around(this))),
+      ({ createAround }) => (this.#destroyed ? null : (this.#around = createAround(this))),
       () => (this.#loading = null),
     ));
   }

@@ -1,6 +1,8 @@
 import type { Translate } from "../../i18n/index.js";
 import { h, setText } from "../../ui/dom.js";
-import { icon } from "../../ui/icons.js";
+import { drawn, icon } from "../../ui/icons.js";
+
+const sheets = "M9 9h11v11H9zM5 15H4V4h11v1";
 
 /** Shows code that can be scrolled, also by keyboard, and copied. */
 export function code(text: string, language: string, t: Translate): HTMLElement {
@@ -15,6 +17,6 @@ export function code(text: string, language: string, t: Translate): HTMLElement 
       getSelection()?.selectAllChildren(shown); // then one key copies it
     }
   };
-  const copy = h("button", { class: "copy", "aria-label": t("copy"), click: () => void take() }, icon("copy"));
+  const copy = h("button", { class: "copy", "aria-label": t("copy"), click: () => void take() }, drawn(sheets));
   return h("div", { class: "code", "data-language": language }, copy, h("pre", { tabindex: 0 }, shown), said);
 }
