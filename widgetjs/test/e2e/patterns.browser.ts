@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Server } from "./server.js";
-import { openBrowser, Visitor } from "./visitor.js";
+import { openBrowser } from "../browser.js";
+import { Visitor } from "./visitor.js";
 import type { Via } from "./visitor.js";
 
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
