@@ -6,19 +6,16 @@ import { createI18n } from "./i18n/index.js";
 import type { Translation } from "./i18n/index.js";
 import { noWords, wordsOf } from "./i18n/languages.js";
 import type { PartRenderer } from "./parts/context.js";
-import type { Context } from "./ui/context.js";
-import { Draft } from "./ui/draft.js";
+import { attribute } from "./ui/dom.js";
+import { keepDraft } from "./ui/draft.js";
 import type { AroundOptions, Nudge } from "./ui/options.js";
 import { isPersonActing } from "./ui/person.js";
 import { received } from "./ui/received.js";
-import { View } from "./ui/view.js";
-import { attribute } from "./ui/dom.js";
+import { createView } from "./ui/view.js";
+import type { View } from "./ui/view.js";
 
 /** The attributes that are also options of configure and properties (without `open`, which is a method). */
 const options = ["server", "position", "theme", "locale", "dir", "heading", "launcher", "offset", "scroll"] as const;
-
-/** The options of configure about what is around a conversation. */
-const aroundOptions = ["prechat", "nudges", "feedback", "rating"] as const;
 
 type Option = (typeof options)[number];
 
@@ -66,18 +63,17 @@ export class ChatWidget extends Base {
   #given: Client | null = null;
   #view: View | null = null;
   #unsubscribe = () => {};
-  #draft: Draft | null = null;
-  #strings: Translation = {};
+  /** What configure was given that is no attribute. */
+  #options: WidgetOptions = {};
   /** The words of the language that is loaded. */
   #words = noWords;
   #worded: Promise<void> | undefined;
-  #bearer: boolean | undefined;
-  #transports: readonly Via[] | undefined;
-  #around: AroundOptions = {};
   readonly #parts = new Map<string, PartRenderer>();
   #focus = false;
   #settle!: () => void;
-  #ready = new Promise<void>((resolve) => (this.#settle = resolve));
+
+  /** Resolves when an existing session was taken up, or it is clear that there is none. */
+  readonly ready = new Promise<void>((resolve) => (this.#settle = resolve));
 
   /** The messages that are loaded, oldest first. */
   get messages(): readonly Message[] {
@@ -94,23 +90,16 @@ export class ChatWidget extends Base {
     return this.#client?.state.connection ?? { state: "idle", attempt: 0 };
   }
 
-  /** Resolves when an existing session was taken up, or it is clear that there is none. */
-  get ready(): Promise<void> {
-    return this.#ready;
-  }
-
   /** The headless client. One may be given before the element is connected; who made it closes it. */
   get client(): Client | null {
     return this.#client ?? this.#given;
   }
 
   set client(client: Client | null) {
-    if (!this.#view) this.#given = client;
-    else {
-      this.#stop();
-      this.#given = client;
-      this.#start();
-    }
+    const started = this.#view !== null;
+    this.#stop();
+    this.#given = client;
+    if (started) this.#start();
   }
 
   /** Opens the window. */
@@ -165,7 +154,7 @@ export class ChatWidget extends Base {
 
   /** Ends the session and forgets what is stored about it. */
   async logout(): Promise<void> {
-    if (this.#draft) this.#draft.text = "";
+    keepDraft(this.#server, "");
     await this.#client?.logout();
     this.#rebuild();
   }
@@ -173,20 +162,11 @@ export class ChatWidget extends Base {
   /** Changes options; names that are not known are ignored. */
   configure(changes: WidgetOptions): void {
     for (const name of options) if (Object.hasOwn(changes, name)) attribute(this, name, changes[name]);
-    const { strings, bearer, transports, open } = changes;
-    if (bearer !== undefined) this.#bearer = bearer;
-    if (transports) this.#transports = transports;
-    if (bearer !== undefined || transports) this.#restart();
-    if (strings) {
-      this.#strings = { ...this.#strings, ...strings };
-      this.#rebuild();
-    }
-    const given = aroundOptions.filter((name) => changes[name] !== undefined);
-    if (given.length > 0) {
-      this.#around = { ...this.#around, ...Object.fromEntries(given.map((name) => [name, changes[name]])) };
-      this.#rebuild();
-    }
-    if (open !== undefined) this.toggleAttribute("open", open);
+    this.#options = { ...this.#options, ...changes, strings: { ...this.#options.strings, ...changes.strings } };
+    const has = (...names: (keyof WidgetOptions)[]) => names.some((name) => Object.hasOwn(changes, name));
+    if (has("bearer", "transports")) this.#restart();
+    else if (has("strings", "prechat", "nudges", "feedback", "rating")) this.#rebuild();
+    if (changes.open !== undefined) this.toggleAttribute("open", changes.open);
   }
 
   /** Brings up words beside the launcher now, unless the visitor talks already. */
@@ -198,7 +178,7 @@ export class ChatWidget extends Base {
   /** Writes down the whole conversation, from its first message on. It rejects where the code for it cannot be loaded. */
   async exportTranscript(format: "text" | "json" = "text"): Promise<string> {
     const around = await this.#view?.around();
-    if (!around) throw new Error("The transcript needs the element to be in a document, and the rest of the widget to be loaded.");
+    if (!around) throw new Error("The chat is in no document, or could not be loaded.");
     return around.export(format);
   }
 
@@ -209,7 +189,11 @@ export class ChatWidget extends Base {
   }
 
   connectedCallback(): void {
-    this.#upgrade();
+    // Takes over properties that were set before the element was defined.
+    for (const [name, value] of Object.entries(this)) {
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, value);
+    }
     if (!this.#view) this.#start();
   }
 
@@ -219,36 +203,19 @@ export class ChatWidget extends Base {
   }
 
   attributeChangedCallback(name: string, before: string | null, value: string | null): void {
-    if (before === value || !this.#view) return;
-    if (name === "open") this.#opened(value !== null);
-    else if (name === "server") this.#restart();
+    const view = this.#view;
+    if (before === value || !view) return;
+    const open = value !== null;
+    if (name === "server") this.#restart();
     else if (name === "locale" || name === "position") {
       this.#rebuild();
       this.#loadWords();
-    }
-    else this.#view.update(this.#look());
+    } else if (name !== "open") view.render();
+    else if (open ? view.open(this.#focus) : view.close()) this.#emit(open ? "chat:open" : "chat:close", null);
   }
 
-  /** Takes over properties that were set before the element was defined. */
-  #upgrade(): void {
-    for (const [name, value] of Object.entries(this)) {
-      Reflect.deleteProperty(this, name);
-      Reflect.set(this, name, value);
-    }
-  }
-
-  #start(): void {
-    const server = this.server ?? ChatWidget.defaultServer;
-    const client = (this.#client = this.#given ?? this.#makeClient(server));
-    this.#draft = new Draft(server);
-    this.#unsubscribe = client.subscribe((state, previous) => this.#changed(state, previous));
-    this.#makeView();
-    this.#loadWords();
-    void client.start().then(() => {
-      if (client !== this.#client) return;
-      this.#settle();
-      this.#emit("chat:ready", null);
-    });
+  get #server(): string {
+    return this.server ?? ChatWidget.defaultServer;
   }
 
   /** The locale that is wanted: the element's, else that of the page around it. */
@@ -256,19 +223,20 @@ export class ChatWidget extends Base {
     return this.locale || this.closest("[lang]")?.getAttribute("lang");
   }
 
-  #loadWords(): void {
-    const locale = this.#locale;
-    this.#worded = wordsOf(locale).then((words) => {
-      if (words === this.#words || locale !== this.#locale) return;
-      this.#words = words;
-      this.#rebuild();
-    });
-  }
-
-  #makeClient(server: string): Client {
+  #start(): void {
+    const server = this.#server;
     const foreign = new URL(server, document.baseURI).origin !== location.origin;
-    const transports = this.#transports && { transports: this.#transports };
-    return createClient({ server, bearer: this.#bearer ?? foreign, ...transports });
+    const { bearer, transports } = this.#options;
+    const client = this.#given ?? createClient({ server, bearer: bearer ?? foreign, ...(transports && { transports }) });
+    this.#client = client;
+    this.#unsubscribe = client.subscribe((state, previous) => this.#changed(state, previous));
+    this.#show();
+    this.#loadWords();
+    void client.start().then(() => {
+      if (client !== this.#client) return;
+      this.#settle();
+      this.#emit("chat:ready", null);
+    });
   }
 
   #stop(): void {
@@ -285,51 +253,45 @@ export class ChatWidget extends Base {
     this.#start();
   }
 
-  #makeView(): void {
-    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    this.#view = new View(shadow, this.#context(), this.#look());
-    if (this.hasAttribute("open") || this.#look().inline) this.#view.open(false);
-  }
-
   #rebuild(): void {
     if (!this.#view) return;
     this.#view.destroy();
-    this.#makeView();
+    this.#show();
   }
 
-  #opened(open: boolean): void {
-    if (open ? this.#view!.open(this.#focus) : this.#view!.close()) this.#emit(open ? "chat:open" : "chat:close", null);
-  }
-
-  #look() {
-    const { heading, launcher, offset, position } = this;
-    return { heading, launcher, offset, scroll: this.getAttribute("scroll"), setDirection: !this.dir, inline: position === "inline" };
-  }
-
-  #context(): Context {
-    return {
-      client: this.#client!,
-      i18n: createI18n(this.#locale, { ...this.#words, ...this.#strings }),
-      server: this.server ?? ChatWidget.defaultServer,
+  #show(): void {
+    const client = this.#client!;
+    const view = createView(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
+      client,
+      i18n: createI18n(this.#locale, { ...this.#words, ...this.#options.strings }),
+      server: this.#server,
       parts: this.#parts,
-      draft: this.#draft!,
-      options: this.#around,
+      options: this.#options,
       tell: (name, detail) => void this.#emit(name, detail),
-      send: (message) => this.#sendByHand(message),
+      send: (message) => {
+        const parts = this.#accept(message);
+        if (parts) this.#report(this.#deliver(parts));
+        return parts !== null;
+      },
       press: (message, value) => {
         // The second click of two comes before the first is drawn.
-        if (this.#client!.state.messages.find(({ id }) => id === message.id)?.chosen !== undefined) return;
+        if (client.state.messages.find(({ id }) => id === message.id)?.chosen !== undefined) return;
         this.#emit("chat:action", { message, value });
-        this.#report(this.#client!.action(message, value));
+        this.#report(client.action(message, value));
       },
       toggle: (open) => (open ? this.open({ focus: true }) : this.close()),
-    };
+    });
+    this.#view = view;
+    if (this.hasAttribute("open") || this.position === "inline") view.open(false);
   }
 
-  #sendByHand(message: string | readonly Part[]): boolean {
-    const parts = this.#accept(message);
-    if (parts) this.#report(this.#deliver(parts));
-    return parts !== null;
+  #loadWords(): void {
+    const locale = this.#locale;
+    this.#worded = wordsOf(locale).then((words) => {
+      if (words === this.#words || locale !== this.#locale) return;
+      this.#words = words;
+      this.#rebuild();
+    });
   }
 
   /** Lets the page see a message before it is sent; returns what is to be sent, null when the page prevents it. */
@@ -339,7 +301,7 @@ export class ChatWidget extends Base {
   }
 
   async #deliver(parts: readonly Part[]): Promise<Receipt> {
-    if (!this.#client) throw new Error("The chat widget is in no document: append it first.");
+    if (!this.#client) throw new Error("The chat is in no document: append it first.");
     const receipt = await this.#client.send(parts);
     this.#emit("chat:send", { receipt });
     return receipt;
@@ -350,10 +312,12 @@ export class ChatWidget extends Base {
   }
 
   #changed(state: State, previous: State): void {
-    for (const message of received(state, previous)) this.#emit("chat:receive", { message });
+    const news = received(state, previous);
+    for (const message of news) this.#emit("chat:receive", { message });
     for (const message of changedStatus(state, previous)) this.#emit("chat:status", { message });
     if (state.unread !== previous.unread) this.#emit("chat:unread", { unread: state.unread });
     if (state.connection !== previous.connection) this.#emit("chat:connection", state.connection);
+    this.#view?.changed(state, previous, news);
   }
 
   #emit<Name extends keyof WidgetEventMap>(name: Name, detail: WidgetEventMap[Name]["detail"], cancelable = false): boolean {

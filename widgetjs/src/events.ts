@@ -22,7 +22,6 @@ export interface WidgetEventMap {
 /** Returns one's own messages whose status is another than in the snapshot before. */
 export function changedStatus({ messages }: State, previous: State): readonly Message[] {
   if (messages === previous.messages) return [];
-  const pending = previous.messages.filter(({ own, status }) => own && status !== "sent");
-  const before = new Map(pending.map(({ key, status }) => [key, status]));
+  const before = new Map(previous.messages.map(({ key, status }) => [key, status]));
   return messages.filter(({ own, key, status, offset }) => own && (before.get(key) ?? (offset ? status : null)) !== status);
 }

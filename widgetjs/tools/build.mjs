@@ -92,8 +92,8 @@ const common = {
 };
 
 /** Bundles a source file with all that it imports. */
-async function bundle(entry, format, { minifySyntax = false, plugins = [] } = {}) {
-  const { outputFiles } = await build({ ...common, entryPoints: [join(src, entry)], format, minifySyntax, plugins: [minifiedStyles, ...plugins] });
+async function bundle(entry, format, { plugins = [], ...more } = {}) {
+  const { outputFiles } = await build({ ...common, entryPoints: [join(src, entry)], format, plugins: [minifiedStyles, ...plugins], ...more });
   return outputFiles[0].text;
 }
 
@@ -109,9 +109,10 @@ async function modules() {
   return outputFiles;
 }
 
-/** Bundles a source file and makes it as short as it gets without changing what it does. */
-async function minified(entry, format, plugins) {
-  const code = await bundle(entry, format, { minifySyntax: true, plugins });
+/** Bundles a source file and makes it as short as it gets without changing what it does; modules may be put first. */
+async function minified(entry, format, plugins, first = []) {
+  // Names are made short by both: esbuild gives those of fields again and again, a set for each class, which compresses better.
+  const code = await bundle(entry, format, { minifySyntax: true, minifyIdentifiers: true, plugins, inject: first });
   // None of what these call unsafe is in our source: getters with side effects, functions used as constructors,
   // toString of a function, NaN compared by order.
   const unsafe = { pure_getters: true, unsafe_arrows: true, unsafe_methods: true, unsafe_comps: true, unsafe_proto: true };
@@ -145,7 +146,7 @@ mkdirSync(dist, { recursive: true });
 rmSync(join(dist, "types"), { recursive: true, force: true });
 
 const chunks = {
-  core: await minified("core.ts", "esm", [laterApart]),
+  core: await minified("core.ts", "esm", [laterApart], [join(src, "styles/index.ts")]), // style sheets amid code compress worse
   extra: await minified("extra/index.ts", "esm", [restFromCore]),
 };
 for (const name of languages()) chunks[`lang-${name}`] = await minified(`i18n/${name}.ts`, "esm");

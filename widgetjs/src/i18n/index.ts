@@ -67,7 +67,7 @@ export function createI18n(wanted?: string | null, translation: Translation = {}
       return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
     },
     bytes(n) {
-      const power = Math.min(3, Math.max(0, Math.floor(Math.log10(n) / 3) || 0));
+      const power = Math.max(0, Math.min(3, Math.trunc(Math.log10(n || 1) / 3)));
       const unit = ["byte", "kilobyte", "megabyte", "gigabyte"][power]!;
       return (n / 1000 ** power).toLocaleString(locale, { style: "unit", unit, maximumFractionDigits: 1 });
     },
@@ -85,6 +85,6 @@ function usableLocale(wanted: string | null | undefined): string | undefined {
 
 /** How many midnights lie between a date and now. */
 function daysAgo(date: Date): number {
-  const midnight = (of: Date) => Date.UTC(of.getFullYear(), of.getMonth(), of.getDate());
-  return (midnight(new Date()) - midnight(date)) / 86_400_000;
+  const midnight = (of: Date) => new Date(of).setHours(0, 0, 0, 0);
+  return Math.round((midnight(new Date()) - midnight(date)) / 86_400_000); // days have 23 hours to 25
 }

@@ -21,9 +21,7 @@ export function clean(text: string): string {
 /** Sets an attribute; false, null and undefined remove it, true sets it empty. */
 export function attribute(element: Element, name: string, value: string | number | boolean | null | undefined): void {
   if (value === false || value == null) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== (value === true ? "" : String(value))) {
-    element.setAttribute(name, value === true ? "" : String(value));
-  }
+  else element.setAttribute(name, value === true ? "" : `${value}`);
 }
 
 /** Makes an element. */

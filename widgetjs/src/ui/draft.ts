@@ -1,29 +1,26 @@
-/** The text in the composer. It outlives a reload where the browser lets it, and a rebuild of the window always. */
-export class Draft {
-  #text: string | null = null;
+/**
+ * The text in the composer, by server. It outlives a reload where the browser lets it, and a rebuild of the window
+ * always.
+ */
 
-  /** @param server Drafts are kept per server. */
-  constructor(readonly server: string) {}
+const drafts = new Map<string, string>();
 
-  get text(): string {
-    return (this.#text ??= guarded((storage) => storage.getItem(this.#key)) ?? "");
-  }
+/** Returns what was being written to a server. */
+export function loadDraft(server: string): string {
+  return drafts.get(server) ?? guarded((storage, key) => storage.getItem(key), server) ?? "";
+}
 
-  set text(text: string) {
-    this.#text = text;
-    guarded((storage) => (text ? storage.setItem(this.#key, text) : storage.removeItem(this.#key)));
-  }
-
-  get #key(): string {
-    return `chatmount:draft:${this.server}`;
-  }
+/** Keeps what is being written. */
+export function keepDraft(server: string, text: string): void {
+  drafts.set(server, text);
+  guarded((storage, key) => (text ? storage.setItem(key, text) : storage.removeItem(key)), server);
 }
 
 /** Uses the tab's storage; it may be forbidden or full, and then a draft just does not last. */
-function guarded<T>(use: (storage: Storage) => T): T | null {
+function guarded<T>(use: (storage: Storage, key: string) => T, server: string): T | undefined {
   try {
-    return use(sessionStorage);
+    return use(sessionStorage, `chatmount:draft:${server}`);
   } catch {
-    return null;
+    return undefined;
   }
 }

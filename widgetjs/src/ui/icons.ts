@@ -1,6 +1,7 @@
+import { attribute } from "./dom.js";
 import { chatShape, draw } from "./draw.js";
 
-/** The icons, drawn as strokes on a grid of 24. */
+/** The icons, as strokes on a grid of 24. */
 const shapes = {
   chat: chatShape,
   chevron: "m6 9 6 6 6-6",
@@ -24,7 +25,7 @@ export function icon(name: Icon): SVGElement {
 /** Draws a shape as an icon; it is decoration, hidden from assistive technology. */
 export function drawn(shape: string): SVGElement {
   const picture = draw(shape);
-  picture.setAttribute("class", "icon");
-  picture.setAttribute("aria-hidden", "true");
+  attribute(picture, "class", "icon");
+  attribute(picture, "aria-hidden", "true");
   return picture;
 }

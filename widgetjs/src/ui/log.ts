@@ -5,131 +5,98 @@ import type { Keep } from "../parts/rich.js";
 import type { Context } from "./context.js";
 import { attribute, h, setText } from "./dom.js";
 import { icon } from "./icons.js";
-import { nameOf, Row } from "./row.js";
-import type { Place } from "./row.js";
+import { createRow, nameOf } from "./row.js";
+import type { Row } from "./row.js";
 
-/** A pause after which the same author's next message stands on its own. */
-const groupPause = 5 * 60_000;
+/** The list of messages. */
+export type Log = ReturnType<typeof createLog>;
 
 /**
- * The list of messages. Rows are kept by key: a snapshot changes only the rows
+ * Makes the list of messages. Rows are kept by key: a snapshot changes only the rows
  * whose messages or neighbours changed, and moves none that is in place.
+ * @param keep makes a change without moving what is being read
  */
-export class Log {
-  readonly list = h("div", { class: "list" });
+export function createLog(context: Context, keep: Keep) {
+  const { client, i18n: { t } } = context;
+  let rows = new Map<string, Row>();
   /** Ids of the forms that were answered. */
-  readonly #answered = new Set<string>();
-  readonly #rows = new Map<string, Row>();
-  readonly #typing = h("div", { class: "typing other row first last", hidden: true });
-  readonly #typist = h("span", { class: "hidden" });
-  readonly #greeting: HTMLElement;
-  readonly #older: HTMLButtonElement;
+  const answered = new Set<string>();
+
+  const list = h("div", { class: "list" });
+  const typist = h("span", { class: "hidden" });
+  const typing = h("div", { class: "typing other row first last" }, typist, h("div", { class: "bubble dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")));
+  const greeting = h(
+    "div",
+    { class: "greeting" },
+    h("slot", { name: "welcome" }, icon("chat"), h("strong", null, t("greeting")), h("p", null, t("welcome"))),
+  );
+  const older = h("button", { class: "older", click: () => void client.loadOlder() });
   /** What stands below the messages. */
-  readonly after = h("div", { class: "after" });
+  const after = h("div", { class: "after" });
   /** The scrolling element. */
-  readonly element: HTMLElement;
+  const element = h(
+    "div",
+    { class: "log", part: "log", role: "log", "aria-live": "off", "aria-label": t("log"), tabindex: 0 },
+    greeting,
+    older,
+    list,
+    typing,
+    after,
+  );
 
-  /** @param keep makes a change without moving what is being read */
-  constructor(readonly context: Context, readonly keep: Keep) {
-    const { t } = context.i18n;
-    const dots = h("div", { class: "bubble dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
-    this.#typing.append(this.#typist, dots);
-    this.#greeting = h(
-      "div",
-      { class: "greeting" },
-      h("slot", { name: "welcome" }, icon("chat"), h("strong", null, t("greeting")), h("p", null, t("welcome"))),
-    );
-    this.#older = h("button", { class: "older", hidden: true, click: () => void context.client.loadOlder() });
-    this.element = h(
-      "div",
-      { class: "log", part: "log", role: "log", "aria-live": "off", "aria-label": t("log"), tabindex: 0 },
-      this.#greeting,
-      this.#older,
-      this.list,
-      this.#typing,
-      this.after,
-    );
-  }
-
-  /** Where the newest answer begins: what others have said since one's own last message. Infinity when there is none. */
-  answerTop({ messages }: State): number {
-    const answer = messages[messages.findLastIndex(({ own }) => own) + 1];
-    const row = answer && this.#rows.get(keyOf(answer));
-    return row ? row.element.offsetTop : Infinity;
-  }
-
-  /** What a message says, for those who listen. */
-  spokenText(message: Message): string {
-    return this.#rows.get(keyOf(message))?.spokenText ?? "";
-  }
-
-  /** Whether a snapshot puts messages before the first one in the list. */
-  prepends({ messages }: State): boolean {
-    const first = this.list.firstElementChild;
-    return first !== null && messages.length > 0 && this.#rows.get(keyOf(messages[0]!))?.element !== first;
-  }
-
-  /** Shows a snapshot. */
-  render(state: State): void {
-    this.#renderRows(state);
-    this.#renderTyping(state);
-    this.#renderTop(state);
-  }
-
-  #renderRows(state: State): void {
+  const renderRows = (state: State) => {
     const { messages } = state;
-    const answered = this.#answered.size;
-    const rows = messages.map((message) => this.#row(message));
+    const known = rows;
+    const count = answered.size;
     const newest = messages.findLast(({ own, offset }) => own && offset > 0);
+    rows = new Map(messages.map((message) => [keyOf(message), known.get(keyOf(message)) ?? createRow(context, answered, keep)]));
+    for (const { own, parts } of messages) {
+      const answer = own && parts.find(({ type }) => type === formAnswer);
+      if (answer) answered.add(textOf(answer["form"]));
+    }
+    for (const [key, { element: gone }] of known) if (!rows.has(key)) gone.remove();
     const receipt = newest && newest.offset <= othersRead(state) ? "seen" : "sent";
-    let next: Element | null = this.list.firstElementChild;
-    rows.forEach((row, i) => {
-      row.update(messages[i]!, place(rows[i - 1], row, rows[i + 1], messages[i] === newest ? receipt : null));
+    let next = list.firstElementChild;
+    messages.forEach((message, i) => {
+      const row = rows.get(keyOf(message))!;
+      row.update(message, messages[i - 1], messages[i + 1], message === newest && receipt);
       if (row.element === next) next = next.nextElementSibling;
-      else this.list.insertBefore(row.element, next);
+      else list.insertBefore(row.element, next);
     });
-    while (next) {
-      const gone: Element = next;
-      next = next.nextElementSibling;
-      gone.remove();
-    }
-    if (this.#answered.size > answered) for (const row of rows) row.mark();
-    if (this.#rows.size > rows.length) this.#forget(new Set(rows));
-  }
+    if (answered.size > count) for (const row of rows.values()) row.mark();
+  };
 
-  #row(message: Message): Row {
-    const key = keyOf(message);
-    let row = this.#rows.get(key);
-    if (row?.message === message) return row;
-    if (!row) {
-      row = new Row(message, this.context, this.#answered, this.keep);
-      this.#rows.set(key, row);
-    }
-    const answer = message.own && message.parts.find(({ type }) => type === formAnswer);
-    if (answer) this.#answered.add(textOf(answer["form"]));
-    row.date = new Date(message.at);
-    return row;
-  }
+  return {
+    element,
+    list,
+    after,
 
-  #forget(kept: ReadonlySet<Row>): void {
-    for (const [key, row] of this.#rows) if (!kept.has(row)) this.#rows.delete(key);
-  }
+    /** Shows a snapshot. */
+    render(state: State): void {
+      const { messages } = state;
+      const prepends = messages[0] && list.firstElementChild && rows.get(keyOf(messages[0]))?.element !== list.firstElementChild;
+      if (prepends) keep(() => renderRows(state));
+      else renderRows(state);
+      // A growing answer says by itself that its author is at it.
+      const who = state.typing.find(({ id }) => !messages.some(({ draft, author }) => draft && author.id === id));
+      typing.hidden = !who;
+      if (who) setText(typist, t("typing", { name: nameOf(who, context) }));
+      const loading = state.older === "loading";
+      greeting.hidden = messages.length > 0 && state.older !== "none";
+      older.hidden = state.older !== "more" && !loading;
+      attribute(older, "aria-busy", loading && "true");
+      setText(older, t(loading ? "loading" : "older"));
+    },
 
-  #renderTyping({ typing, messages }: State): void {
-    // A growing answer says by itself that its author is at it.
-    const typist = typing.find(({ id }) => !messages.some((message) => message.draft && message.author.id === id));
-    this.#typing.hidden = !typist;
-    if (typist) setText(this.#typist, this.context.i18n.t("typing", { name: nameOf(typist, this.context) }));
-  }
+    /** Where the newest answer begins: what others have said since one's own last message. Infinity when there is none. */
+    answerTop({ messages }: State): number {
+      const answer = messages[messages.findLastIndex(({ own }) => own) + 1];
+      return (answer && rows.get(keyOf(answer))?.element.offsetTop) ?? Infinity;
+    },
 
-  #renderTop({ older, messages }: State): void {
-    const { t } = this.context.i18n;
-    const loading = older === "loading";
-    this.#greeting.hidden = messages.length > 0 && older !== "none";
-    this.#older.hidden = older !== "more" && !loading;
-    attribute(this.#older, "aria-busy", loading && "true");
-    setText(this.#older, t(loading ? "loading" : "older"));
-  }
+    /** What a message says, for those who listen. */
+    spokenText: (message: Message) => rows.get(keyOf(message))?.spokenText() ?? "",
+  };
 }
 
 /** What a message is kept by, through its acknowledgement and the end of its draft. */
@@ -140,17 +107,4 @@ function keyOf({ draftId, key, id }: Message): string {
 /** How far anybody else has read. */
 function othersRead({ reads, me }: State): number {
   return Math.max(0, ...Object.entries(reads).map(([id, offset]) => (id === me?.id ? 0 : offset)));
-}
-
-function place(before: Row | undefined, row: Row, after: Row | undefined, receipt: Place["receipt"]): Place {
-  return { day: !sameDay(before, row), first: !together(before, row), last: !together(row, after), receipt };
-}
-
-function sameDay(a: Row | undefined, b: Row): boolean {
-  return a?.date.toDateString() === b.date.toDateString();
-}
-
-function together(a: Row | undefined, b: Row | undefined): boolean {
-  if (!a || !b || a.author !== b.author || a.isNote) return false;
-  return +b.date - +a.date < groupPause && sameDay(a, b);
 }

@@ -1,224 +1,196 @@
 import type { Message, Part, Participant } from "../client/index.js";
-import { buttonTitle, markChosen } from "../parts/buttons.js";
 import { finish } from "../parts/answered.js";
-import type { PartContext } from "../parts/context.js";
+import { buttonTitle, markChosen } from "../parts/buttons.js";
 import { renderPart } from "../parts/index.js";
 import { loadExtra } from "../parts/rich.js";
 import type { Keep } from "../parts/rich.js";
 import { rewrite } from "../parts/text.js";
 import type { Context } from "./context.js";
-import { attribute, h, setText } from "./dom.js";
-import type { Child } from "./dom.js";
+import { attribute, focus, h, setText } from "./dom.js";
 import { icon } from "./icons.js";
 
-/** How a message stands among its neighbours. */
-export interface Place {
-  /** The first of its day. */
-  readonly day: boolean;
-  /** The first and the last of a run by the same author. */
-  readonly first: boolean;
-  readonly last: boolean;
-  /** What became of it, for the newest message of one's own that the server has. */
-  readonly receipt: "sent" | "seen" | null;
-}
+/** A pause after which the same author's next message stands on its own. */
+const groupPause = 5 * 60_000;
+
+/** What became of the newest message of one's own that the server has. */
+export type Receipt = "sent" | "seen" | false;
 
 /** A message in the list: made once, then changed where the message changed. */
-export class Row {
-  readonly element = h("div", { class: "row", part: "message" });
-  message: Message;
-  date: Date;
-  /** The place that is shown, as a text to compare. */
-  #placed = "";
-  readonly #content = h("div", { class: "content" });
-  readonly #spoken = h("span", { class: "hidden" });
-  #parts: readonly Part[] = [];
-  #nodes: Node[] = [];
+export type Row = ReturnType<typeof createRow>;
+
+/**
+ * Makes a row; update fills it.
+ * @param answered ids of the forms that were answered
+ * @param keep makes a change of the row without moving what is being read
+ */
+export function createRow(context: Context, answered: ReadonlySet<string>, keep: Keep) {
+  const { server, i18n, send, options } = context;
+  const { t, time } = i18n;
+  const spoken = h("span", { class: "hidden" });
+  const content = h("div", { class: "content" });
+  const element = h("div", null, spoken, content);
+  let message: Message;
+  let before: Message | undefined;
+  let after: Message | undefined;
+  let receipt: Receipt;
+  /** How it stands among its neighbours, as it was drawn. */
+  let placed = "";
+  let parts: readonly Part[] = [];
+  const nodes: Node[] = [];
+  /** What stands around the content: day, author, time, state. */
+  let frame: Node[] = [];
   /** Where thumbs are, if they are. */
-  #thumbs: HTMLElement | null = null;
-
-  /**
-   * @param answered ids of the forms that were answered
-   * @param keep makes a change of the row without moving what is being read
-   */
-  constructor(message: Message, readonly context: Context, readonly answered: ReadonlySet<string>, readonly keep: Keep) {
-    this.message = message;
-    this.date = new Date(message.at);
-    this.element.append(this.#spoken, this.#content);
-  }
-
-  /** Who stands at the message: for a note of the system nobody does. */
-  get author(): string {
-    return this.isNote ? "" : this.message.author.id;
-  }
-
-  /** Whether it tells what happened instead of what somebody said. */
-  get isNote(): boolean {
-    const { kind, parts } = this.message;
-    return (kind !== "message" && kind !== "action") || (parts.length > 0 && parts.every(({ type }) => type === "system"));
-  }
-
-  /** Shows the message as it is now. */
-  update(message: Message, place: Place): void {
-    const placed = Object.values(place).join();
-    const changed = message !== this.message || this.#placed === "";
-    if (!changed && placed === this.#placed) return;
-    this.message = message;
-    this.#placed = placed;
-    if (changed) {
-      this.date = new Date(message.at);
-      this.#updateContent();
-    }
-    this.#frame(place);
-  }
-
-  /** Who says what, for those who listen. */
-  get spokenText(): string {
-    const words = this.isNote ? [] : [`${nameOf(this.message.author, this.context)}:`];
-    const texts = document.createTreeWalker(this.#content, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) words.push(texts.currentNode.textContent ?? "");
-    return words.join(" ");
-  }
-
-  #updateContent(): void {
-    const parts = this.#partsToShow();
-    parts.forEach((part, i) => this.#updatePart(part, i));
-    for (const node of this.#nodes.splice(parts.length)) this.#content.removeChild(node);
-    this.#parts = parts;
-    this.mark();
-  }
+  let thumbs: HTMLElement | undefined;
 
   /** Marks the choice that was made and the forms that were answered. */
-  mark(): void {
-    markChosen(this.#content, this.message.chosen);
-    for (const form of this.#content.querySelectorAll("form")) {
-      if (this.answered.has(form.dataset["form"]!)) finish(form);
-    }
-  }
+  const mark = () => {
+    markChosen(content, message.chosen);
+    for (const form of content.querySelectorAll("form")) if (answered.has(form.dataset["form"]!)) finish(form);
+  };
 
-  #updatePart(part: Part, i: number): void {
-    const before = this.#parts[i];
-    if (before === part) return;
-    const node = this.#nodes[i];
-    if (before?.type === part.type && node instanceof HTMLElement && !this.context.parts.has(part.type)) {
-      if (rewrite(node, part.type, part.text, this.context.i18n.t)) return;
-    }
-    const made = renderPart(part, this.#partContext(), this.context.parts, () => this.mark(), this.keep);
-    if (node) this.#content.replaceChild(made, node);
-    else this.#content.append(made);
-    this.#nodes[i] = made;
-  }
+  const updatePart = (part: Part, i: number) => {
+    const { type } = part;
+    const shown = parts[i];
+    if (shown === part) return;
+    const node = nodes[i];
+    if (shown?.type === type && node instanceof HTMLElement && !context.parts.has(type) && rewrite(node, type, part.text, t)) return;
+    const press = (value: string) => context.press(message, value);
+    const made = renderPart(part, { message, server, i18n, send, press }, context.parts, mark, keep);
+    if (node) content.replaceChild(made, node);
+    else content.append(made);
+    nodes[i] = made;
+  };
 
-  #partContext(): PartContext {
-    const { message, context } = this;
-    const { server, i18n, send } = context;
-    return { message, server, i18n, send, press: (value) => context.press(this.message, value) };
-  }
+  const updateContent = () => {
+    const wanted = partsOf(message, context);
+    wanted.forEach(updatePart);
+    for (const node of nodes.splice(wanted.length)) content.removeChild(node);
+    parts = wanted;
+    mark();
+  };
 
-  #partsToShow(): readonly Part[] {
-    const { message, context } = this;
-    const { t } = context.i18n;
-    if (message.erased) return [{ type: "system", text: t("erased") }];
-    if (message.kind === "message") return message.parts;
-    if (message.kind === "action") return [{ type: "text", text: this.#pressedTitle() }];
-    return [{ type: "system", text: this.#note() }];
-  }
-
-  #pressedTitle(): string {
-    const { event, value = "" } = this.message;
-    const target = this.context.client.state.messages.find(({ id }) => id === event);
-    return (target && buttonTitle(target.parts, value)) || value;
-  }
-
-  #note(): string {
-    const { message, context } = this;
-    const { t } = context.i18n;
-    switch (message.kind) {
-      case "joined":
-        return t("joined", { name: nameOf(message.author, context) });
-      case "assigned": {
-        const to = [message.author, ...context.client.state.participants].find(({ id }) => id === message.to);
-        return to?.role === "bot" ? t("assignedBot") : t("assigned", { name: to ? nameOf(to, context) : t("agent") });
-      }
-      case "handoff":
-        return t("handoff");
-      default:
-        return t("ended");
-    }
-  }
-
-  /** Everything around the content: day, author, time, state. */
-  #frame({ day, first, last, receipt }: Place): void {
-    const { message, element, context, date, isNote } = this;
-    const { i18n } = context;
-    const side = isNote ? "note" : message.own ? "own" : "other";
-    const name = nameOf(message.author, context);
-    setText(this.#spoken, isNote ? "" : `${name}, ${i18n.time(date)}: `);
-    attribute(element, "class", `row ${side}${first ? " first" : ""}${last ? " last" : ""} ${message.status}${message.draft ? " draft" : ""}`);
+  const updateFrame = (changed: boolean) => {
+    const { author, at, status, draft, own } = message;
+    const note = isNote(message);
+    const side = note ? "note" : own ? "own" : "other";
+    const newDay = !before || day(before) !== day(message);
+    const first = !together(before, message);
+    const last = !together(message, after);
+    const place = [newDay, first, last, receipt].join();
+    if (!changed && place === placed) return; // a neighbour that grows is no reason to make its buttons anew
+    placed = place;
+    const date = new Date(at);
+    const name = nameOf(author, context);
+    setText(spoken, note ? "" : `${name}, ${time(date)}: `);
+    attribute(element, "class", `row ${side}${first ? " first" : ""}${last ? " last" : ""} ${status}${draft ? " draft" : ""}`);
     attribute(element, "part", `message message-${side}`);
-    attribute(element, "aria-busy", message.draft && "true");
+    attribute(element, "aria-busy", draft && "true");
     // The content stays where it is: a moved button loses the focus, a moved player stops.
-    for (const child of [...element.children]) if (child !== this.#content && child !== this.#spoken && child !== this.#thumbs) child.remove();
-    const before: Child[] = [
-      day && h("div", { class: "day" }, h("time", { datetime: message.at }, i18n.day(date))),
+    for (const node of frame) element.removeChild(node);
+    const above = [
+      newDay && h("div", { class: "day" }, h("time", { datetime: at }, i18n.day(date))),
       side === "other" && first && h("div", { class: "author", "aria-hidden": "true" }, h("bdi", null, name)),
-      side === "other" && last && avatar(message.author, name),
-    ];
-    for (const child of before) if (child) this.#spoken.before(child);
-    const meta = !isNote && this.#meta(last, receipt);
-    if (meta) element.insertBefore(meta, this.#thumbs);
-    if (context.options.feedback) this.#showThumbs(last);
-  }
+      side === "other" && last && h("div", { class: `avatar ${author.role}`, part: "avatar", "aria-hidden": "true" }, author.role === "bot" ? icon("bot") : [...name.trim()][0]?.toLocaleUpperCase()),
+    ].filter((node) => node !== false);
+    const below = note ? [] : stateOf(message, last && time(date), receipt, context);
+    spoken.before(...above);
+    content.after(...below);
+    frame = [...above, ...below];
+    if (options.feedback) updateThumbs(last);
+  };
 
-  #showThumbs(last: boolean): void {
-    const { message, context, element } = this;
-    if (!this.#thumbs && last && message.kind === "message" && message.author.role === "bot" && !message.draft) {
-      const place = (this.#thumbs = h("div", { class: "place" }));
-      void loadExtra().then(({ thumbs }) => place.append(thumbs(message, context)), () => {});
+  const updateThumbs = (last: boolean) => {
+    const rated = message;
+    if (!thumbs && last && rated.kind === "message" && rated.author.role === "bot" && !rated.draft) {
+      const place = (thumbs = h("div", { class: "place" }));
+      element.append(place); // put there once: a moved button loses the focus
+      void loadExtra().then((extra) => place.append(extra.thumbs(rated, context)), () => {});
     }
-    if (!this.#thumbs) return;
-    this.#thumbs.hidden = !last || message.erased === true;
-    if (!this.#thumbs.parentNode) element.append(this.#thumbs); // put there once: a moved button loses the focus
-  }
+    if (thumbs) thumbs.hidden = !last || rated.erased === true;
+  };
 
-  /** The line under a message: when, whether it arrived, what went wrong. */
-  #meta(last: boolean, receipt: Place["receipt"]): HTMLElement | false {
-    const { message, context } = this;
-    const { t, time } = context.i18n;
-    const { status, truncated, edited } = message;
-    if (status === "failed") return failure(message, context);
-    const marks = [
-      truncated && t("truncated"),
-      edited && t("edited"),
-      last && time(this.date),
-      status === "sending" ? t(status) : receipt && t(receipt),
-    ].filter(Boolean);
-    return marks.length > 0 && h("div", { class: "meta" }, marks.join(" · "));
-  }
+  return {
+    element,
+    mark,
+
+    /** Shows the message as it is now, and as it stands among its neighbours. */
+    update(now: Message, nowBefore: Message | undefined, nowAfter: Message | undefined, nowReceipt: Receipt): void {
+      const changed = now !== message;
+      if (!changed && nowBefore === before && nowAfter === after && nowReceipt === receipt) return;
+      [message, before, after, receipt] = [now, nowBefore, nowAfter, nowReceipt];
+      if (changed) updateContent();
+      updateFrame(changed);
+    },
+
+    /** Who says what, for those who listen. */
+    spokenText(): string {
+      const words = isNote(message) ? [] : [`${nameOf(message.author, context)}:`];
+      const texts = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) words.push(texts.currentNode.textContent!);
+      return words.join(" ");
+    },
+  };
 }
 
 /** How a participant is called; one without a name by the role. */
 export function nameOf({ name, role }: Participant, { i18n: { t } }: Context): string {
-  if (name || role === "system") return name;
-  return t(role === "visitor" ? "you" : role);
+  return name || role === "system" ? name : t(role === "visitor" ? "you" : role);
 }
 
-function avatar({ role }: Participant, name: string): HTMLElement {
-  const initial = [...name.trim()][0]?.toLocaleUpperCase() ?? "";
-  return h("div", { class: `avatar ${role}`, part: "avatar", "aria-hidden": "true" }, role === "bot" ? icon("bot") : initial);
+/** Whether a message tells what happened instead of what somebody said. */
+function isNote({ kind, parts }: Message): boolean {
+  return (kind !== "message" && kind !== "action") || (parts.length > 0 && parts.every(({ type }) => type === "system"));
 }
 
-function failure({ key = "", error }: Message, { client, i18n: { t } }: Context): HTMLElement {
-  // The button that was pressed goes away with the state; the log takes the focus it had.
-  const act = (verb: "retry" | "discard") => (event: Event) => {
-    const log = (event.currentTarget as Element).closest<HTMLElement>("[role=log]");
-    client[verb](key);
-    log?.focus({ preventScroll: true });
-  };
-  return h(
-    "div",
-    { class: "meta" },
-    h("div", null, error ? `${t("failed")}: ${error}` : t("failed")),
-    h("button", { click: act("retry") }, t("retry")),
-    h("button", { click: act("discard") }, t("discard")),
-  );
+/** Whether two messages stand together as a run by the same author; with a note nothing does. */
+function together(a: Message | undefined, b: Message | undefined): boolean {
+  if (!a || !b || isNote(a) || isNote(b) || a.author.id !== b.author.id) return false;
+  return Date.parse(b.at) - Date.parse(a.at) < groupPause && day(a) === day(b);
+}
+
+function day({ at }: Message): string {
+  return new Date(at).toDateString();
+}
+
+/** What a message shows; what happened is said by the widget. */
+function partsOf({ kind, parts, erased, author, event, value = "", to }: Message, context: Context): readonly Part[] {
+  const { t } = context.i18n;
+  const { messages, participants } = context.client.state;
+  const note = (text: string) => [{ type: "system", text }];
+  if (erased) return note(t("erased"));
+  switch (kind) {
+    case "message":
+      return parts;
+    case "action": {
+      const target = messages.find(({ id }) => id === event);
+      return [{ type: "text", text: (target && buttonTitle(target.parts, value)) || value }];
+    }
+    case "joined":
+      return note(t(kind, { name: nameOf(author, context) }));
+    case "assigned": {
+      const who = [author, ...participants].find(({ id }) => id === to);
+      return note(who?.role === "bot" ? t("assignedBot") : t(kind, { name: who ? nameOf(who, context) : t("agent") }));
+    }
+    default:
+      return note(t(kind === "handoff" ? kind : "ended"));
+  }
+}
+
+/** The line under a message: when, whether it arrived, what went wrong. */
+function stateOf({ key = "", status, error, truncated, edited }: Message, when: string | false, receipt: Receipt, { client, i18n: { t } }: Context): HTMLElement[] {
+  const line = (...children: (HTMLElement | string)[]) => [h("div", { class: "meta" }, ...children)];
+  if (status === "failed") {
+    const act = (verb: "retry" | "discard") => {
+      const click = ({ currentTarget }: Event) => {
+        const log = (currentTarget as Element).closest<HTMLElement>("[role=log]");
+        client[verb](key);
+        focus(log); // the button goes away with the state
+      };
+      return h("button", { click }, t(verb));
+    };
+    return line(h("div", null, error ? `${t(status)}: ${error}` : t(status)), act("retry"), act("discard"));
+  }
+  const state = status === "sending" ? status : receipt;
+  const marks = [truncated && t("truncated"), edited && t("edited"), when, state && t(state)].filter(Boolean);
+  return marks.length > 0 ? line(marks.join(" · ")) : [];
 }

@@ -7,96 +7,76 @@
 const nearEnd = 40;
 const nearTop = 240;
 
-/** What the scrolling needs to know and to tell. */
-export interface ScrollHost {
-  /** Where following stops although there is more below, in pixels from the top of the content; Infinity: at the end. */
-  limit(): number;
-  /** The reader began or ceased to follow. */
-  followed(following: boolean): void;
-  /** The reader is near the beginning of what is loaded. */
-  reachedTop(): void;
-}
-
 /** Keeps the reader's place in a scrolling element. */
-export class Scroll {
-  #following = true;
+export type Scroll = ReturnType<typeof createScroll>;
+
+/**
+ * Watches a scrolling element.
+ * @param content its content, whose growth is followed
+ * @param limit where following stops although there is more below, in pixels from the top; Infinity: at the end
+ * @param followed called when the reader began or ceased to follow
+ * @param reachedTop called when the reader is near the beginning of what is loaded
+ */
+export function createScroll(log: HTMLElement, content: Element, limit: () => number, followed: () => void, reachedTop: () => void) {
+  let following = true;
   /** Where the element was scrolled to last, by whomever. */
-  #top = 0;
-  readonly #sizes: ResizeObserver;
+  let last = 0;
 
-  /**
-   * @param log the scrolling element
-   * @param content its content, whose growth is followed
-   */
-  constructor(readonly log: HTMLElement, content: Element, readonly host: ScrollHost) {
-    this.#sizes = new ResizeObserver(() => this.settle());
-    this.#sizes.observe(log);
-    this.#sizes.observe(content);
-    log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-  }
+  const end = () => log.scrollHeight - log.clientHeight;
 
-  get following(): boolean {
-    return this.#following;
-  }
-
-  /** Goes to the end, because the reader wants to. */
-  toEnd(smooth = false): void {
-    this.#follow(true);
-    if (smooth) this.log.scrollTo({ top: this.#end, behavior: "smooth" });
-    else this.settle();
-  }
+  const follow = (now: boolean) => {
+    if (following === now) return;
+    following = now;
+    followed();
+  };
 
   /** Follows what has grown, if the reader follows. It never scrolls back. */
-  settle(): void {
-    if (!this.#following) return;
-    const goal = Math.min(this.#end, this.host.limit());
-    if (goal > this.log.scrollTop) this.log.scrollTop = goal;
-    this.#top = this.log.scrollTop;
-  }
-
-  /** Makes a change above the reader without moving what is being read. */
-  keep(change: () => void): void {
-    const anchor = this.#firstVisible();
-    const before = anchor?.getBoundingClientRect().top ?? 0;
-    change();
-    if (!anchor) return;
-    this.log.scrollTop += anchor.getBoundingClientRect().top - before;
-    this.#top = this.log.scrollTop;
-  }
+  const settle = () => {
+    if (!following) return;
+    const goal = Math.min(end(), limit());
+    if (goal > log.scrollTop) log.scrollTop = goal;
+    last = log.scrollTop;
+  };
 
   /** Asks for more when the reader is near the top, be it because there is not enough to scroll. */
-  check(): void {
-    if (this.log.scrollTop < nearTop) this.host.reachedTop();
-  }
+  const check = () => {
+    if (log.scrollTop < nearTop) reachedTop();
+  };
 
-  /** Ends the observation. */
-  destroy(): void {
-    this.#sizes.disconnect();
-  }
-
-  get #end(): number {
-    return this.log.scrollHeight - this.log.clientHeight;
-  }
-
-  #scrolled(): void {
-    const top = this.log.scrollTop;
-    const atEnd = this.#end - top < nearEnd;
+  const sizes = new ResizeObserver(settle); // it ends with what it observes
+  sizes.observe(log);
+  sizes.observe(content);
+  log.addEventListener("scroll", () => {
+    const top = log.scrollTop;
     // Content that grew meanwhile is no reason to stop following; going up is.
-    if (atEnd) this.#follow(true);
-    else if (top < this.#top - 4) this.#follow(false);
-    this.#top = top;
-    this.check();
-  }
+    if (end() - top < nearEnd) follow(true);
+    else if (top < last - 4) follow(false);
+    last = top;
+    check();
+  }, { passive: true });
 
-  #follow(following: boolean): void {
-    if (this.#following === following) return;
-    this.#following = following;
-    this.host.followed(following);
-  }
+  return {
+    settle,
+    check,
+    following: () => following,
 
-  /** The content of the first row that can be seen. */
-  #firstVisible(): Element | undefined {
-    const edge = this.log.getBoundingClientRect().top;
-    return [...this.log.querySelectorAll(".content")].find((content) => content.getBoundingClientRect().bottom > edge);
-  }
+    /** Goes to the end, because the reader wants to. */
+    toEnd(smooth = false): void {
+      follow(true);
+      if (smooth) log.scrollTo({ top: end(), behavior: "smooth" });
+      else settle();
+    },
+
+    /** Makes a change above the reader without moving what is being read. */
+    keep(change: () => void): void {
+      const edge = log.getBoundingClientRect().top;
+      // The content of the first row that can be seen.
+      const anchor = [...log.querySelectorAll(".content")].find((row) => row.getBoundingClientRect().bottom > edge);
+      const before = anchor?.getBoundingClientRect().top;
+      change();
+      if (before === undefined) return;
+      log.scrollTop += anchor!.getBoundingClientRect().top - before;
+      last = log.scrollTop;
+    },
+  };
 }

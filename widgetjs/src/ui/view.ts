@@ -2,162 +2,196 @@ import type { Message, State } from "../client/index.js";
 import type { Around } from "../extra/around.js";
 import { loadExtra } from "../parts/rich.js";
 import { styles } from "../styles/index.js";
-import { Announcer } from "./announcer.js";
-import { ChatWindow } from "./chatwindow.js";
 import type { Context } from "./context.js";
-import { attribute, h } from "./dom.js";
-import { Launcher } from "./launcher.js";
-import { place } from "./place.js";
-import { head, received } from "./received.js";
+import { attribute, focus, h, setText } from "./dom.js";
+import { icon } from "./icons.js";
+import { head } from "./received.js";
+import { createWindow } from "./window.js";
+import type { ChatWindow } from "./window.js";
 
 /** How many of the messages that came at once are spoken. */
 const mostSpoken = 3;
 
-/** What the element's attributes decide. */
-export interface Look {
-  readonly heading: string | null;
-  /** Words beside the launcher's icon; "none": no launcher. */
-  readonly launcher: string | null;
-  /** Distances from the edges of the screen in pixels: "20", or "20 80" for the side and the bottom. */
-  readonly offset: string | null;
-  /** "answer-top": a long answer is read from its beginning instead of followed to its end. */
-  readonly scroll: string | null;
-  /** The language decides which way the widget runs, as the element's `dir` does not. */
-  readonly setDirection: boolean;
-  /** The window is part of the page instead of floating over it. */
-  readonly inline: boolean;
+/** How long a spoken text stays where assistive technology finds it, in milliseconds. */
+const spokenFor = 8000;
+
+/** A conversation that is shown. */
+export interface View {
+  readonly context: Context;
+  readonly root: HTMLElement;
+  readonly launcher: { readonly element: HTMLElement };
+  /** null before it was opened. */
+  readonly window: ChatWindow | null;
+  readonly isOpen: boolean;
+  /** Loads what stands around the conversation; null where it cannot be loaded. */
+  around(): Promise<Around | null>;
+  /** Shows what is now, attributes of the element included. */
+  render(): void;
+  /**
+   * Takes over a change of the client.
+   * @param news what others have said with it
+   */
+  changed(state: State, previous: State, news: readonly Message[]): void;
+  /**
+   * Opens the window, and says whether this call did.
+   * @param takesFocus a person opens it: the focus goes in
+   */
+  open(takesFocus: boolean): boolean;
+  /** Closes the window, unless it is part of the page, and says whether this call did. */
+  close(): boolean;
+  destroy(): void;
 }
 
 /** Shows a conversation in a shadow root. The window is made when it is first opened. */
-export class View {
-  readonly root: HTMLElement;
-  readonly #announcer = new Announcer();
-  readonly launcher: Launcher;
-  readonly #unsubscribe: () => void;
-  readonly #visible = () => this.#read();
-  /** null before it was opened. */
-  window: ChatWindow | null = null;
-  #loading: Promise<Around | null> | null = null;
-  #around: Around | null = null;
-  #destroyed = false;
-  #look: Look;
-  #frame = 0;
+export function createView(shadow: ShadowRoot, context: Context): View {
+  const { client, toggle, i18n } = context;
+  const { t, count } = i18n;
+  const { prechat, nudges, feedback, rating } = context.options;
+  const host = shadow.host as HTMLElement;
+  const setting = (name: string) => host.getAttribute(name);
+  const inline = setting("position") === "inline";
+  const stop = new AbortController();
+  const { signal } = stop;
+  let window: ChatWindow | null = null;
+  let loading: Promise<Around | null> | null = null;
+  let around: Around | null = null;
+  let frame = 0;
   /** Others' messages that were not announced yet. */
-  #news: Message[] = [];
+  let unspoken: Message[] = [];
 
-  constructor(readonly shadow: ShadowRoot, readonly context: Context, look: Look) {
-    this.#look = look;
-    this.root = h("section", { class: "root", "aria-label": context.i18n.t("launcher") });
-    this.launcher = new Launcher(context);
-    this.root.append(this.launcher.element, this.#announcer.element);
-    const hadFocus = shadow.activeElement;
-    shadow.adoptedStyleSheets = [styles()];
-    shadow.replaceChildren(this.root); // the script tag's launcher has stood here, or an earlier view
-    this.#unsubscribe = context.client.subscribe((state, previous) => this.#changed(state, previous));
-    document.addEventListener("visibilitychange", this.#visible);
-    this.update(look);
-    if (hadFocus) this.launcher.element.focus({ preventScroll: true });
-    if (Object.values(context.options).some(Boolean)) void this.around();
-  }
+  // It speaks politely, each text once. The log itself is silent, as it would read its history aloud.
+  const announcer = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
+  const badge = h("span", { class: "badge", part: "badge", "aria-hidden": "true" });
+  const label = h("span", { class: "label" });
+  const launcher = h(
+    "button",
+    { class: "launcher", part: "launcher", "aria-haspopup": "dialog", "aria-controls": "panel", click: () => toggle(!view.isOpen) },
+    h("slot", { name: "launcher" }, icon("chat")),
+    icon("chevron"),
+    label,
+    badge,
+  );
+  const root = h("section", { class: "root", "aria-label": t("launcher") }, launcher, announcer);
 
-  get isOpen(): boolean {
-    return this.window?.panel.isOpen ?? false;
-  }
+  const renderLauncher = (open: boolean, unread: number) => {
+    const text = setting("launcher");
+    const name = text || t("launcher");
+    const news = unread > 0 && !open;
+    launcher.hidden = text === "none" || inline;
+    setText(label, text ?? "");
+    badge.hidden = !news;
+    setText(badge, unread > 99 ? "99+" : `${unread}`);
+    attribute(launcher, "aria-expanded", `${open}`);
+    attribute(launcher, "aria-label", news ? `${name}, ${count("unread", unread)}` : name);
+  };
 
-  /** Loads what stands around the conversation; null where it cannot be loaded. */
-  around(): Promise<Around | null> {
-    return (this.#loading ??= loadExtra().then(
-      ({ createAround }) => (this.#destroyed ? null : (this.#around = createAround(this))),
-      () => (this.#loading = null),
-    ));
-  }
+  /** Sets how far from the edges of the screen things stand; offset: "20", or "20 80" for the side and the bottom, in pixels. */
+  const place = () => {
+    const [side = "", end = side] = setting("offset")?.match(/-?\d+(\.\d+)?/g) ?? [];
+    root.style.setProperty("--side", side && `${side}px`); // "" takes it away
+    root.style.setProperty("--end", end && `${end}px`);
+  };
 
-  /** Takes over changed attributes. */
-  update(look: Look): void {
-    this.#look = look;
-    place(this.root, look.offset);
-    attribute(this.root, "dir", look.setDirection && this.context.i18n.rtl && "rtl");
-    this.#render();
-  }
-
-  /**
-   * Opens the window, and says whether this call did.
-   * @param focus a person opens it: the focus goes in
-   */
-  open(focus: boolean): boolean {
-    if (this.isOpen) return false;
-    const window = (this.window ??= this.#makeWindow());
-    window.panel.open(this.#look.inline);
-    window.panel.element.append(this.#announcer.element); // what is outside a modal window is not spoken
-    this.#render();
-    this.#around?.render(this.context.client.state);
-    window.scroll.toEnd();
-    window.composer.fit();
-    // The keyboard of a touch screen would cover half of what the person wants to see first.
-    const fields = window.composer.element.hidden && window.log.after.querySelector<HTMLElement>("input, select, textarea");
-    const target = matchMedia("(pointer: coarse)").matches ? window.panel.element : fields || window.composer.input;
-    if (focus) target.focus({ preventScroll: true });
-    return true;
-  }
-
-  /** Closes the window, unless it is part of the page, and says whether this call did. */
-  close(): boolean {
-    if (!this.window || !this.isOpen || this.#look.inline) return false;
-    this.root.append(this.#announcer.element);
-    this.#render(false);
-    this.window.panel.close(this.launcher.element);
-    return true;
-  }
-
-  destroy(): void {
-    this.#destroyed = true;
-    this.#around?.destroy();
-    cancelAnimationFrame(this.#frame);
-    this.#unsubscribe();
-    document.removeEventListener("visibilitychange", this.#visible);
-    this.window?.destroy();
-    this.root.remove();
-  }
-
-  #makeWindow(): ChatWindow {
-    const window = new ChatWindow(this.context, () => this.#look.scroll === "answer-top", () => this.#read(), (button) => void this.around().then((around) => around?.toggleMenu(button)));
-    this.root.prepend(window.panel.element);
-    return window;
-  }
-
-  #changed(state: State, previous: State): void {
-    const news = received(state, previous);
-    this.#news.push(...news);
-    if (news.length > 0 && !this.#loading && !(this.isOpen && document.visibilityState === "visible")) {
-      void this.around().then((around) => around?.changed(state, previous)); // it hears of later ones by itself
+  const announce = (open: boolean, unread: number) => {
+    const news = unspoken;
+    unspoken = [];
+    const texts = open ? news.slice(-mostSpoken).map(window!.log.spokenText) : news.length > 0 && unread > 0 ? [count("unread", unread)] : [];
+    for (const text of texts) {
+      const line = h("p", null, text);
+      announcer.append(line);
+      setTimeout(() => line.remove(), spokenFor);
     }
-    this.window?.changed(state, previous, news.length);
-    this.#frame ||= requestAnimationFrame(() => this.#render());
-  }
+  };
 
-  #render(open = this.isOpen): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    const { state } = this.context.client;
-    const { launcher, inline, heading } = this.#look;
-    this.launcher.update(inline ? "none" : launcher, open, state.unread);
-    if (open) this.window?.render(state, heading);
-    this.#announce(open);
-    if (open) this.#read();
-  }
-
-  #announce(open: boolean): void {
-    const { i18n, client } = this.context;
-    const news = this.#news.splice(0);
-    if (news.length === 0) return;
-    if (open) for (const message of news.slice(-mostSpoken)) this.#announcer.say(this.window!.log.spokenText(message));
-    else if (client.state.unread > 0) this.#announcer.say(i18n.count("unread", client.state.unread));
-  }
+  const isLookedAt = () => view.isOpen && document.visibilityState === "visible";
 
   /** Tells the others how far the visitor has read: what is on a visible screen. */
-  #read(): void {
-    const { client } = this.context;
-    const looking = this.isOpen && document.visibilityState === "visible" && this.window?.scroll.following;
-    if (looking && client.state.unread > 0) client.read(head(client.state));
-  }
+  const read = () => {
+    if (isLookedAt() && window!.scroll.following() && client.state.unread > 0) client.read(head(client.state));
+  };
+
+  const render = (open = view.isOpen) => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    const { state } = client;
+    attribute(root, "dir", !host.dir && i18n.rtl && "rtl");
+    place();
+    renderLauncher(open, state.unread);
+    if (open) window!.render(state);
+    announce(open, state.unread);
+    if (open) read();
+  };
+
+  const view: View = {
+    context,
+    root,
+    launcher: { element: launcher },
+    render,
+
+    get window() {
+      return window;
+    },
+
+    get isOpen() {
+      return window?.element.open ?? false;
+    },
+
+    around: () =>
+      (loading ??= loadExtra().then(
+        ({ createAround }) => (signal.aborted ? null : (around = createAround(view))),
+        () => (loading = null),
+      )),
+
+    changed(state, previous, news) {
+      unspoken.push(...news);
+      if (news.length > 0 && !loading && !isLookedAt()) {
+        void view.around().then((loaded) => loaded?.changed(state, previous)); // it hears of later ones by itself
+      }
+      window?.changed(state, previous, news.length);
+      frame ||= requestAnimationFrame(() => render());
+    },
+
+    open(takesFocus) {
+      if (view.isOpen) return false;
+      if (!window) {
+        window = createWindow(context, inline, setting, read, (button) => void view.around().then((loaded) => loaded?.toggleMenu(button)), signal);
+        root.prepend(window.element);
+      }
+      const { element, log, composer, scroll } = window;
+      window.open();
+      element.append(announcer); // what is outside a modal window is not spoken
+      render();
+      around?.render(client.state);
+      scroll.toEnd();
+      composer.fit();
+      // The keyboard of a touch screen would cover half of what the person wants to see first.
+      const field = composer.element.hidden && log.after.querySelector<HTMLElement>("input, select, textarea");
+      if (takesFocus) focus(matchMedia("(pointer: coarse)").matches ? element : field || composer.input);
+      return true;
+    },
+
+    close() {
+      if (!view.isOpen || inline) return false;
+      root.append(announcer);
+      render(false);
+      window!.close(launcher);
+      return true;
+    },
+
+    destroy() {
+      cancelAnimationFrame(frame);
+      stop.abort();
+      around?.destroy();
+      root.remove();
+    },
+  };
+
+  const hadFocus = shadow.activeElement;
+  shadow.adoptedStyleSheets = [styles()];
+  shadow.replaceChildren(root); // the script tag's launcher has stood here, or an earlier view
+  document.addEventListener("visibilitychange", read, { signal });
+  render();
+  if (hadFocus) focus(launcher);
+  if (prechat || nudges || feedback || rating) void view.around();
+  return view;
 }

@@ -119,6 +119,16 @@ test("element: a move in the document is no disconnect, a removal is", async () 
   await page.context().close();
 });
 
+test("element: taken off the page while it fills a phone's screen, it lets the page scroll again", async () => {
+  const page = await stage.page({ viewport: { width: 390, height: 844 }, reducedMotion: "reduce" });
+  await page.evaluate(() => window.stage.show("conversation", { open: true }));
+  const overflow = () => page.evaluate(() => getComputedStyle(document.documentElement).overflowY);
+  assert.equal(await overflow(), "hidden");
+  await page.evaluate(() => window.stage.widget.destroy());
+  assert.equal(await overflow(), "visible");
+  await page.context().close();
+});
+
 test("element: it shows, hides, toggles and ends", async () => {
   const page = await show("conversation");
   const launcher = page.locator(".launcher");

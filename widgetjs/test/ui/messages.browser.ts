@@ -189,3 +189,23 @@ test("messages: an erased one says so, an edited one is marked and changed in pl
   assert.match(await page.locator(".row", { hasText: "It left on Tuesday" }).locator(".meta").innerText(), /^Edited/);
   await page.context().close();
 });
+
+test("messages: the buttons of a message that was not sent stay while an answer below it grows", async () => {
+  const page = await show("trouble");
+  const kept = await page.evaluate(async () => {
+    const { client, people, widget } = window.stage;
+    const failed = client.state.messages.filter(({ status }) => status === "failed").slice(-1);
+    const grow = async (text: string) => {
+      client.set({ messages: [...failed, { ...people.event(people.bot, [text], { offset: 0 }), id: "d", draftId: "d", draft: true }] });
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+    };
+    await grow("One");
+    const button = widget.shadowRoot!.querySelector<HTMLElement>(".meta button")!;
+    button.focus();
+    await grow("One word");
+    return widget.shadowRoot!.activeElement === button;
+  });
+  assert.equal(kept, true);
+  await page.context().close();
+});
