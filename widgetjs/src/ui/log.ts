@@ -7,6 +7,7 @@ import { attribute, h, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { createRow, nameOf } from "./row.js";
 import type { Row } from "./row.js";
+import { firstRow, insertRow, removeRow, rowAfter } from "./stretch.js";
 
 /** The list of messages. */
 export type Log = ReturnType<typeof createLog>;
@@ -54,14 +55,16 @@ export function createLog(context: Context, keep: Keep) {
       const answer = own && parts.find(({ type }) => type === formAnswer);
       if (answer) answered.add(textOf(answer["form"]));
     }
-    for (const [key, { element: gone }] of known) if (!rows.has(key)) gone.remove();
+    for (const [key, { element: gone }] of known) if (!rows.has(key)) removeRow(gone);
     const receipt = newest && newest.offset <= othersRead(state) ? "seen" : "sent";
-    let next = list.firstElementChild;
+    let next = firstRow(list);
+    let previous: Element | undefined;
     messages.forEach((message, i) => {
       const row = rows.get(keyOf(message))!;
       row.update(message, messages[i - 1], messages[i + 1], message === newest && receipt);
-      if (row.element === next) next = next.nextElementSibling;
-      else list.insertBefore(row.element, next);
+      if (row.element === next) next = rowAfter(next);
+      else insertRow(list, row.element, previous, next);
+      previous = row.element;
     });
     if (answered.size > count) for (const row of rows.values()) row.mark();
   };
@@ -74,7 +77,8 @@ export function createLog(context: Context, keep: Keep) {
     /** Shows a snapshot. */
     render(state: State): void {
       const { messages } = state;
-      const prepends = messages[0] && list.firstElementChild && rows.get(keyOf(messages[0]))?.element !== list.firstElementChild;
+      const first = firstRow(list);
+      const prepends = messages[0] && first && rows.get(keyOf(messages[0]))?.element !== first;
       if (prepends) keep(() => renderRows(state));
       else renderRows(state);
       // A growing answer says by itself that its author is at it.
@@ -91,7 +95,9 @@ export function createLog(context: Context, keep: Keep) {
     /** Where the newest answer begins: what others have said since one's own last message. Infinity when there is none. */
     answerTop({ messages }: State): number {
       const answer = messages[messages.findLastIndex(({ own }) => own) + 1];
-      return (answer && rows.get(keyOf(answer))?.element.offsetTop) ?? Infinity;
+      const row = answer && rows.get(keyOf(answer))?.element;
+      // Not offsetTop: that is the place in the stretch.
+      return row ? row.getBoundingClientRect().top - element.getBoundingClientRect().top + element.scrollTop : Infinity;
     },
 
     /** What a message says, for those who listen. */

@@ -24,9 +24,13 @@ export function createScroll(log: HTMLElement, content: Element, limit: () => nu
 
   const end = () => log.scrollHeight - log.clientHeight;
 
+  /** The browser keeps the place of who reads; for who follows it would go past the beginning of an answer. */
+  const setAnchoring = () => log.style.setProperty("overflow-anchor", following ? "none" : "auto");
+
   const follow = (now: boolean) => {
     if (following === now) return;
     following = now;
+    setAnchoring();
     followed();
   };
 
@@ -55,6 +59,7 @@ export function createScroll(log: HTMLElement, content: Element, limit: () => nu
     check();
   }, { passive: true });
 
+  setAnchoring();
   return {
     settle,
     check,

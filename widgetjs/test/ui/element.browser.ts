@@ -201,6 +201,6 @@ test("element: logging out forgets what was being written", async () => {
   await page.evaluate(() => window.stage.widget.logout());
   assert.equal(await page.locator("textarea").inputValue(), "");
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
-  assert.equal(await page.locator(".list > .row").count(), 0);
+  assert.equal(await page.locator(".list .row").count(), 0);
   await page.context().close();
 });

@@ -172,7 +172,7 @@ test("messages: an unknown part shows its fallback, a renderer of the page its o
     client.set({ ...people.going });
     client.say(people.bot, { type: "x-new", fallback: "Fallback 1" }, { type: "x-star", fallback: "no", n: 5 }, { type: "x-broken", fallback: "Fallback 2" }, { type: "x-words", fallback: "no" });
   });
-  const row = page.locator(".list > .row").last();
+  const row = page.locator(".list .row").last();
   await row.getByText("Fallback 1").waitFor();
   assert.deepEqual(await row.locator(".content > *").allInnerTexts(), ["Fallback 1", "★ 5", "Fallback 2", "<i>words</i>"]);
   await page.context().close();

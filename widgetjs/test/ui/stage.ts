@@ -26,7 +26,7 @@ export async function openStage(): Promise<Stage> {
     requests: site.requests,
     async page(options, path = "/") {
       const page = await (await browser.newContext({ viewport: { width: 1000, height: 860 }, ...options })).newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(new URL(path, site.url).href);
       return page;
     },
