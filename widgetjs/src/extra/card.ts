@@ -1,5 +1,5 @@
 import type { Part } from "../client/index.js";
-import { h } from "../ui/dom.js";
+import { attribute, h } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { buttons } from "../parts/buttons.js";
 import type { PartContext } from "../parts/context.js";
@@ -25,7 +25,12 @@ export function carousel(part: Part, context: PartContext): HTMLElement | null {
   const { t } = context.i18n;
   const cards = listOf(part["cards"]).map((item) => h("li", null, card(item, context)));
   if (cards.length === 0) return null;
-  const track = h("ul", { class: "track", tabindex: 0 }, ...cards);
+  const moved = () => {
+    const at = Math.abs(track.scrollLeft); // from right to left it is negative
+    attribute(previous, "aria-disabled", at < 8 && "true");
+    attribute(next, "aria-disabled", at + track.clientWidth > track.scrollWidth - 8 && "true");
+  };
+  const track: HTMLElement = h("ul", { class: "track", tabindex: 0, scroll: moved }, ...cards);
   const turn = (name: "previous" | "next", by: number) => {
     const move = () => {
       const forward = getComputedStyle(track).direction === "rtl" ? -by : by;
@@ -34,5 +39,7 @@ export function carousel(part: Part, context: PartContext): HTMLElement | null {
     };
     return h("button", { class: `turn ${name}`, "aria-label": t(name), click: move }, icon("chevron"));
   };
-  return h("div", { class: "carousel" }, track, cards.length > 1 && turn("previous", -1), cards.length > 1 && turn("next", 1));
+  const [previous, next] = [turn("previous", -1), turn("next", 1)];
+  attribute(previous, "aria-disabled", "true");
+  return h("div", { class: "carousel" }, track, ...(cards.length > 1 ? [previous, next] : []));
 }
