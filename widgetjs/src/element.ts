@@ -160,7 +160,8 @@ export class ChatWidget extends Base {
   }
 
   /** Changes options; names that are not known are ignored. */
-  configure(changes: WidgetOptions): void {
+  configure(changes: WidgetOptions | null = {}): void {
+    changes ??= {};
     for (const name of options) if (Object.hasOwn(changes, name)) attribute(this, name, changes[name]);
     this.#options = { ...this.#options, ...changes, strings: { ...this.#options.strings, ...changes.strings } };
     const has = (...names: (keyof WidgetOptions)[]) => names.some((name) => Object.hasOwn(changes, name));
@@ -204,7 +205,11 @@ export class ChatWidget extends Base {
 
   attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     const view = this.#view;
-    if (before === value || !view) return;
+    if (before === value) return;
+    if (!view) {
+      if (name === "server" && before !== null && this.isConnected) this.#start(); // the one before was no address
+      return;
+    }
     const open = value !== null;
     if (name === "server") this.#restart();
     else if (name === "locale" || name === "position") {
@@ -225,6 +230,7 @@ export class ChatWidget extends Base {
 
   #start(): void {
     const server = this.#server;
+    if (!URL.canParse(server, document.baseURI)) throw new TypeError(`chat-widget: the server "${server}" is no address. Name the path or URL that the chat is mounted at, such as "/chat".`);
     const foreign = new URL(server, document.baseURI).origin !== location.origin;
     const { bearer, transports } = this.#options;
     const client = this.#given ?? createClient({ server, bearer: bearer ?? foreign, ...(transports && { transports }) });

@@ -20,7 +20,7 @@ export function createAround(view: View) {
   const { t } = i18n;
   const stop = new AbortController();
   const alerts = createAlerts(view, stop.signal);
-  const nudges = createNudges(view, options.nudges ?? [], stop.signal);
+  const nudges = createNudges(view, options.nudges, stop.signal);
   let toggleMenu: (() => void) | undefined;
   let prechat: HTMLElement | null = null;
   let rated: HTMLElement | null = null;

@@ -1,6 +1,6 @@
 import type { Part } from "../client/index.js";
 import { finish, formAnswer } from "../parts/answered.js";
-import { h } from "../ui/dom.js";
+import { focus, h } from "../ui/dom.js";
 import type { PartContext } from "../parts/context.js";
 import { listOf, textOf } from "../parts/fields.js";
 
@@ -25,11 +25,14 @@ export function form(part: Part, context: Form): HTMLElement {
     const answers = inputs.map((entry) => answer(entry, context));
     const lines = fields.map((field, i) => `${textOf(field["label"])}: ${answers[i]}`);
     const values = Object.fromEntries(fields.map((field, i) => [textOf(field["name"]), answers[i]]));
-    finish(element);
-    context.send([
+    const taken = context.send([
       { type: "text", text: lines.filter((_, i) => answers[i]).join("\n") || "–" },
       { type: formAnswer, fallback: "–", form: id, values },
     ]);
+    if (!taken) return; // the page keeps it from being sent; it may be tried again
+    const wrote = element.matches(":focus-within");
+    finish(element);
+    if (wrote) focus(button); // the field that had the focus is disabled now
   };
   const labels = fields.map((field, i) => label(field, inputs[i]!));
   const button = h("button", { type: "submit", class: "choice" }, textOf(part["submit"]) || context.i18n.t("submit"));

@@ -1,3 +1,4 @@
+import { listOf, textOf } from "../parts/fields.js";
 import { focus, h } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import type { Nudge } from "../ui/options.js";
@@ -12,7 +13,7 @@ const usualPause = 24;
  * for the tabs above. A page shows one of them at most; one that the visitor has dismissed or answered stays away for
  * its pause. Who has talked already, or does now, is left alone.
  */
-export function createNudges(view: View, nudges: readonly Nudge[], signal: AbortSignal) {
+export function createNudges(view: View, nudges: unknown, signal: AbortSignal) {
   const { context, root, launcher } = view;
   let shown: HTMLElement | undefined;
   let spent = false;
@@ -40,13 +41,13 @@ export function createNudges(view: View, nudges: readonly Nudge[], signal: Abort
     shown = h(
       "div",
       { class: "nudge", part: "nudge", role: "status" },
-      h("button", { class: "nudge-text", dir: "auto", click: open }, text),
+      h("button", { class: "nudge-text", dir: "auto", click: open }, textOf(text)),
       h("button", { class: "nudge-close", "aria-label": context.i18n.t("dismiss"), click: dismiss }, icon("close")),
     );
     root.append(shown);
   };
 
-  for (const nudge of nudges) {
+  for (const nudge of listOf(nudges) as unknown as readonly Nudge[]) {
     const { after, scroll, exit } = nudge;
     const due = () => {
       if (!signal.aborted && !spent && Date.now() > Number(preference("nudge"))) show(nudge);

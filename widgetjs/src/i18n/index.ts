@@ -42,7 +42,7 @@ export function addEnglish(words: Readonly<Record<string, string>>): void {
 /** Makes the words, dates and numbers of a locale; what the translation lacks is said in English. */
 export function createI18n(wanted?: string | null, translation: Translation = {}): I18n {
   const locale = usableLocale(wanted);
-  const word = (name: string) => translation[name] ?? english[name];
+  const word = (name: string) => [translation[name], english[name]].find((text) => typeof text === "string"); // a role named "constructor" finds a function
   const fill = (text = "", values: Readonly<Record<string, string>>) =>
     text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
   const format = (options: Intl.DateTimeFormatOptions) => {

@@ -14,14 +14,14 @@ const failed = "Chat could not load. Reload the page.";
  */
 export function drawLauncher(
   widget: HTMLElement,
-  { launcher = "", offset = "20", position = "", theme = "light dark" }: DOMStringMap,
+  { launcher = "", offset = "", position = "", theme = "light dark" }: DOMStringMap,
   near: () => void,
   press: () => Promise<unknown>,
 ): void {
   const shadow = widget.attachShadow({ mode: "open" });
   const button = document.createElement("button");
   const label = document.createTextNode("");
-  const [side, end = side] = offset.split(" ");
+  const [side = 20, end = side] = offset.match(/\d+/g) || [];
   const say = (words: string) => {
     button.ariaLabel = words || "Chat";
     label.data = words;

@@ -33,13 +33,15 @@ export function renderPart(part: Part, context: PartContext, own: PartRenderers,
   const { type } = part;
   const { t } = context.i18n;
   const show = () => {
-    let shown: Node | string | null | undefined;
+    let shown: unknown; // what the page's function returns
     try {
       shown = (own.get(type) ?? builtIn.get(type) ?? extra?.parts.get(type))?.(part, context);
     } catch (error) {
       reportError(error); // the page's own error handling sees it; the list goes on
     }
-    return shown instanceof Node ? shown : bubble("text", shown ?? fallbackOf(part), t);
+    if (shown instanceof DocumentFragment) return h("div", { class: "place" }, shown); // appended itself, there would be nothing to replace later
+    if (shown instanceof Element || shown instanceof CharacterData) return shown;
+    return bubble("text", typeof shown === "string" ? shown : fallbackOf(part), t);
   };
   const isMarkdown = type === "markdown";
   if (extra || own.has(type) || (builtIn.has(type) && !isMarkdown) || /^x-\w/.test(type)) return show();

@@ -56,7 +56,7 @@ export function createRow(context: Context, answered: ReadonlySet<string>, keep:
     if (shown?.type === type && node instanceof HTMLElement && !context.parts.has(type) && rewrite(node, type, part.text, t)) return;
     const press = (value: string) => context.press(message, value);
     const made = renderPart(part, { message, server, i18n, send, press }, context.parts, mark, keep);
-    if (node) content.replaceChild(made, node);
+    if (node?.parentNode === content) content.replaceChild(made, node); // unless the page has taken it elsewhere
     else content.append(made);
     nodes[i] = made;
   };
@@ -64,7 +64,7 @@ export function createRow(context: Context, answered: ReadonlySet<string>, keep:
   const updateContent = () => {
     const wanted = partsOf(message, context);
     wanted.forEach(updatePart);
-    for (const node of nodes.splice(wanted.length)) content.removeChild(node);
+    for (const node of nodes.splice(wanted.length)) if (node.parentNode === content) content.removeChild(node);
     parts = wanted;
     mark();
   };

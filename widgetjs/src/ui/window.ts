@@ -111,14 +111,14 @@ export function createWindow(
   );
 
   /** Says how it stands with the connection: in the header always, in a notice when it matters. */
-  const renderStatus = ({ state, reason }: Connection) => {
+  const renderStatus = ({ state, reason, attempt }: Connection) => {
     const fine = state === "online" || state === "connecting";
-    const trouble = fine || state === "idle" ? "" : t(reason ? "refused" : state);
+    const trouble = troubleOf(state, reason, attempt);
     setText(status, fine ? t(state) : "");
     attribute(status, "class", `status ${state}`);
     if (trouble === told) return;
     clearTimeout(telling);
-    telling = setTimeout(() => setText(notice, trouble), state === "reconnecting" && !told ? patience : 0);
+    telling = setTimeout(() => setText(notice, trouble && t(trouble)), trouble === "reconnecting" && !told ? patience : 0);
     told = trouble;
   };
 
@@ -148,4 +148,11 @@ export function createWindow(
       scroll.check();
     },
   };
+}
+
+/** What there is to tell of a connection; nothing while it works, or is made for the first time. */
+function troubleOf(state: Connection["state"], reason: string | undefined, attempt: number): "offline" | "reconnecting" | "refused" | "" {
+  if (state === "offline") return reason === undefined ? state : "refused";
+  // After a second attempt whoever has written something is to know why it waits.
+  return state === "reconnecting" || (state === "connecting" && attempt > 1) ? "reconnecting" : "";
 }
