@@ -214,6 +214,47 @@ test("nudges: one comes up after a time, at a depth or when the pointer leaves, 
   await page.context().close();
 });
 
+test("nudges: a time on the page and a pointer that leaves by the upper edge bring one up, other ways to leave do not", async () => {
+  const nudge = (page: Page) => page.locator(".nudge");
+  const timed = await show("empty", { nudges: [{ text: "Still looking?", after: 0.6 }] });
+  assert.equal(await nudge(timed).count(), 0);
+  await nudge(timed).waitFor();
+  const waited = await timed.evaluate(() => performance.now());
+  assert.ok(waited >= 600, String(waited));
+  await timed.context().close();
+  const page = await show("empty", { nudges: [{ text: "Wait!", exit: true }] });
+  const leave = (clientY: number, relatedTarget = false) => page.evaluate(([y, inside]) => {
+    document.dispatchEvent(new MouseEvent("mouseout", { clientY: y, relatedTarget: inside ? document.body : null }));
+  }, [clientY, relatedTarget] as const);
+  await page.waitForFunction(() => window.stage.widget.shadowRoot!.querySelector(".launcher"));
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200))); // the code for it is there
+  await leave(300);
+  await leave(0, true);
+  assert.equal(await nudge(page).count(), 0);
+  await leave(0);
+  await nudge(page).waitFor();
+  await page.context().close();
+});
+
+test("nudges: one that was dismissed keeps all away for its pause, on every page, and no longer", async () => {
+  const page = await show("empty");
+  await page.evaluate(() => window.stage.widget.nudge({ text: "Hello?", pause: 48 }));
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  /** Whether one comes up on a page that is opened so many hours later. */
+  const later = async (hours: number) => {
+    await page.reload();
+    await page.evaluate(async (ms) => {
+      const { now } = Date;
+      Date.now = () => now() + ms;
+      window.stage.show("empty", { nudges: [{ text: "Again?", after: 0 }] });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }, hours * 3_600_000);
+    return page.locator(".nudge").count();
+  };
+  assert.deepEqual([await later(1), await later(25), await later(47), await later(49)], [0, 0, 0, 1]);
+  await page.context().close();
+});
+
 test("nudges: who talks already is left alone", async () => {
   const page = await show("conversation", { nudges: [{ text: "Hello?", after: 0 }] });
   await page.evaluate(() => window.stage.widget.nudge("Hello?"));

@@ -106,6 +106,33 @@ test("theming: the page's own styles do not reach in", async () => {
   await page.context().close();
 });
 
+test(`complaint "RTL": the whole window is mirrored, and what runs from left to right stays so`, async () => {
+  const page = await stage.page({ reducedMotion: "reduce" });
+  /** Where things stand, seen from the side at which one begins to read. */
+  const places = (options: Record<string, unknown>) => page.evaluate(async (given) => {
+    window.stage.show("parts", { open: true, ...given });
+    window.stage.client.say(window.stage.people.bot, { type: "markdown", text: "> كلمة\n\n- عنصر\n\n```go\nfunc main()\n```" });
+    await new Promise((resolve) => setTimeout(resolve, 300)); // what is loaded later is there
+    const root = window.stage.widget.shadowRoot!;
+    const rtl = getComputedStyle(root.querySelector(".panel")!).direction === "rtl";
+    const edge = (selector: string) => {
+      const box = [...root.querySelectorAll(selector)].at(-1)!.getBoundingClientRect();
+      return Math.round(rtl ? innerWidth - box.right : box.left);
+    };
+    const code = getComputedStyle(root.querySelector(".code")!).direction;
+    const names = [".launcher", ".panel", ".brand", ".more", ".header > .close:not(.more)", ".avatar", ".own .bubble", ".other .bubble", ".send", "textarea", ".card .choice", ".track > li"];
+    return { rtl, code, edges: Object.fromEntries(names.map((name) => [name, edge(name)])) };
+  }, options);
+  const strings = { strings: { write: "…" } };
+  const ltr = await places({ dir: "ltr", ...strings });
+  const rtl = await places({ dir: "rtl", ...strings });
+  assert.deepEqual([ltr.rtl, ltr.code, rtl.rtl, rtl.code], [false, "ltr", true, "ltr"]);
+  const skewed = Object.entries(ltr.edges).filter(([name, at]) => Math.abs(at - rtl.edges[name]!) > 2 && !/bubble/.test(name));
+  assert.deepEqual(skewed, []);
+  assert.ok(rtl.edges[".own .bubble"]! > rtl.edges[".other .bubble"]!, "one's own messages stand at the far side");
+  await page.context().close();
+});
+
 test(`complaint "dark": light and dark follow the person, and the attribute wins`, async () => {
   const page = await stage.page({ colorScheme: "dark" });
   await page.evaluate(() => window.stage.show("conversation", { open: true }));
