@@ -47,6 +47,8 @@ export function createComposer(context: Context) {
   );
   const stop = createStop(context, input);
   const element = h("div", { class: "composer", part: "composer" }, input, count, stop.element, button);
+  // A phone that is turned breaks the lines elsewhere. A frame later, for observers may not change what they observe.
+  new ResizeObserver(() => requestAnimationFrame(fit)).observe(input);
   input.value = loadDraft(server);
 
   const written = () => {

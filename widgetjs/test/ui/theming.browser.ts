@@ -120,7 +120,7 @@ test(`complaint "RTL": the whole window is mirrored, and what runs from left to 
       return Math.round(rtl ? innerWidth - box.right : box.left);
     };
     const code = getComputedStyle(root.querySelector(".code")!).direction;
-    const names = [".launcher", ".panel", ".brand", ".more", ".header > .close:not(.more)", ".avatar", ".own .bubble", ".other .bubble", ".send", "textarea", ".card .choice", ".track > li"];
+    const names = [".launcher", ".panel", ".brand", ".more", ".header > .close:not(.more)", ".avatar", ".list .own .bubble", ".list .other .bubble", ".send", "textarea", ".card .choice", ".track > li"];
     return { rtl, code, edges: Object.fromEntries(names.map((name) => [name, edge(name)])) };
   }, options);
   const strings = { strings: { write: "…" } };
@@ -129,7 +129,7 @@ test(`complaint "RTL": the whole window is mirrored, and what runs from left to 
   assert.deepEqual([ltr.rtl, ltr.code, rtl.rtl, rtl.code], [false, "ltr", true, "ltr"]);
   const skewed = Object.entries(ltr.edges).filter(([name, at]) => Math.abs(at - rtl.edges[name]!) > 2 && !/bubble/.test(name));
   assert.deepEqual(skewed, []);
-  assert.ok(rtl.edges[".own .bubble"]! > rtl.edges[".other .bubble"]!, "one's own messages stand at the far side");
+  assert.ok(rtl.edges[".list .own .bubble"]! > rtl.edges[".list .other .bubble"]!, "one's own messages stand at the far side");
   await page.context().close();
 });
 
