@@ -22,14 +22,16 @@ export type Method = "init" | "open" | "close" | "toggle" | "show" | "hide" | "s
  * @param source the address of the script; elements that name no server have the one it came from
  * @param event what was being handled when the page asked
  */
-export function run(
+export async function run(
   element: HTMLElement,
   data: DOMStringMap | false,
   source: string | undefined,
   method: Method,
   args: readonly unknown[],
   event: Event | undefined,
-): unknown {
+): Promise<unknown> {
+  // A launcher that is taken away while it is held down is never clicked.
+  while (!customElements.get("chat-widget") && element.matches(":active")) await new Promise(requestAnimationFrame);
   if (data && !("mounted" in element.dataset)) takeAttributes(element, data);
   if (source) ChatWidget.defaultServer = new URL(".", source).href.replace(/\/$/, "");
   if (!customElements.get("chat-widget")) customElements.define("chat-widget", ChatWidget);

@@ -27,7 +27,7 @@ async function load(): Promise<ChatWidget> {
   const { run } = await import("../core.js");
   if (!element.isConnected) document.body.append(element);
   const attributes = { launcher: "none", ...(inline && { position: "inline" }) };
-  return run(element, attributes, import.meta.url, "init", [{ ...look, ...(!cookieWorks() && { bearer: true }) }], undefined) as ChatWidget;
+  return run(element, attributes, import.meta.url, "init", [{ ...look, ...(!cookieWorks() && { bearer: true }) }], undefined) as Promise<ChatWidget>;
 }
 
 /** A cookie of SameSite=Lax comes through only where every page around the frame is of its own origin. */

@@ -84,6 +84,26 @@ test("script: the launcher looks the same before and after the rest is loaded, a
   }
 });
 
+test("script: a press counts during which the rest arrives", async () => {
+  const page = await stage.page({}, "/script");
+  let release!: () => void;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/core-*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await launcher(page).hover();
+  await page.mouse.down();
+  const arrived = page.waitForResponse(/core-/);
+  release();
+  await (await arrived).finished();
+  await page.evaluate(() => import(performance.getEntriesByType("resource").find(({ name }) => name.includes("/core-"))!.name)); // it has run
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  await page.mouse.up();
+  await page.locator("textarea").waitFor();
+  await page.context().close();
+});
+
 test("script: an element that the page places by hand works, whenever it comes", async () => {
   const page = await pageWith('<script src="/chat/widget.js" data-manual async></script>');
   assert.equal(await page.locator("chat-widget").count(), 0);
