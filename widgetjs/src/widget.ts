@@ -54,7 +54,7 @@ async function boot(data: DOMStringMap): Promise<void> {
     const { event } = window; // it is gone later
     await parsed;
     if (!widget) mount();
-    const { run } = await import("./core.js"); // the browser loads it once; after a failure again
+    const { run } = await import("./core.js"); // once; after a failure again, but in Firefox only when the page is loaded anew
     return run(widget!, own && data, script?.src, name, args, event);
   };
   const preload = () => void call("init").catch(() => {});

@@ -8,11 +8,15 @@ const preferences = {
   "remote.events.async.wheel.enabled": true,
 };
 
+/** Clicks are events of the window, which has to be larger than any page in it. */
+const screen = { MOZ_HEADLESS_WIDTH: "1600", MOZ_HEADLESS_HEIGHT: "1200" };
+
 export async function openFirefox(options: LaunchOptions): Promise<Browser> {
   const browser = await firefox.launch({
     ...options,
     channel: "moz-firefox",
     executablePath: process.env["FIREFOX"] ?? "/usr/bin/firefox-esr",
+    env: { ...process.env, ...screen },
     firefoxUserPrefs: { ...preferences, ...options.firefoxUserPrefs },
   });
   correct((browser as unknown as Inside)["_connection"].toImpl(browser)["_connection"]);

@@ -28,7 +28,8 @@ export class Visitor {
 
   async #watch(page: Page): Promise<void> {
     page.on("request", (request) => this.requests.push(new URL(request.url()).pathname));
-    page.on("pageerror", (error) => this.trouble.push(String(error)));
+    // Firefox tells of a socket that is closed before it is open as of an error.
+    page.on("pageerror", (error) => !/connection to .*ws:/.test(String(error)) && this.trouble.push(String(error)));
     await page.addInitScript(() => document.addEventListener("securitypolicyviolation", (e) => console.error("policy", e.violatedDirective, e.sourceFile)));
     page.on("console", (message) => message.text().startsWith("policy") && this.trouble.push(message.text()));
     await page.routeWebSocket(/\/chat\/ws/, (socket) => {
