@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-747N7JMT.js";
-import "./chunk-OM4S4MTO.js";
+} from "./chunk-LXN7OFM5.js";
+import "./chunk-AGX7XH7P.js";
 import "./chunk-DPN46NZF.js";
 export {
   ChatWidget

@@ -6,8 +6,8 @@ import { loaded } from "./weights.mjs";
 // Bytes, gzipped. The limit is what is kept today and may only fall; the target is where it is to be.
 const budgets = {
   loader: { limit: 1_500, target: 1_500 },
-  core: { limit: 32_200, target: 18_000 },
-  everything: { limit: 41_750, target: 22_000 },
+  core: { limit: 25_400, target: 18_000 },
+  everything: { limit: 37_400, target: 22_000 },
 };
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));

@@ -41,14 +41,14 @@ export declare class ChatWidget extends Base {
     heading: string | null;
     launcher: string | null;
     offset: string | null;
+    /** Resolves when an existing session was taken up, or it is clear that there is none. */
+    readonly ready: Promise<void>;
     /** The messages that are loaded, oldest first. */
     get messages(): readonly Message[];
     /** How many of others' messages were not seen yet. */
     get unread(): number;
     /** Whether and how the server is reached. */
     get connection(): Connection;
-    /** Resolves when an existing session was taken up, or it is clear that there is none. */
-    get ready(): Promise<void>;
     /** The headless client. One may be given before the element is connected; who made it closes it. */
     get client(): Client | null;
     set client(client: Client | null);
@@ -74,7 +74,7 @@ export declare class ChatWidget extends Base {
     /** Ends the session and forgets what is stored about it. */
     logout(): Promise<void>;
     /** Changes options; names that are not known are ignored. */
-    configure(changes: WidgetOptions): void;
+    configure(changes?: WidgetOptions | null): void;
     /** Brings up words beside the launcher now, unless the visitor talks already. */
     nudge(nudge: string | Nudge): Promise<void>;
     /** Writes down the whole conversation, from its first message on. It rejects where the code for it cannot be loaded. */

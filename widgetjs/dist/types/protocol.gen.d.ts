@@ -180,12 +180,18 @@ export interface ReadFrame {
     /** not beyond the head */
     offset: number;
 }
+/** Stop ends the answer that the bot is giving. */
+export interface StopFrame {
+    type: "stop";
+    /** a message of it that grows; absent: whichever is under way */
+    draft?: string;
+}
 /** Ping asks for a pong. */
 export interface PingFrame {
     type: "ping";
 }
 /** What a client sends. */
-export type ClientFrame = HelloFrame | SendFrame | ActionFrame | TypingFrame | ReadFrame | PingFrame;
+export type ClientFrame = HelloFrame | SendFrame | ActionFrame | TypingFrame | ReadFrame | StopFrame | PingFrame;
 /** Welcome says that the connection works and what it stands on. */
 export interface WelcomeFrame {
     type: "welcome";

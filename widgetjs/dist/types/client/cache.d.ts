@@ -1,20 +1,14 @@
 import type { Environment } from "./environment.js";
-import type { Model, Snapshot } from "./model.js";
+import type { Change } from "./model.js";
 import type { Shelf } from "./shelf.js";
+import type { Store } from "./store.js";
 /** Keeps the newest messages of the conversation, so that the next page shows them at once. */
-export declare class Cache {
-    #private;
-    private readonly env;
-    private readonly shelf;
-    private readonly model;
-    /** Model gives what is to be kept at the time of writing. */
-    constructor(env: Environment, shelf: Shelf, model: () => Model);
-    /** Reads what was kept for a participant; anything else is nothing. */
-    load(participant: string): Snapshot | undefined;
+export declare function createCache(env: Environment, shelf: Shelf, store: Store): {
+    write: () => void;
+    /** Reads what was kept for a participant, as the changes that restore it; anything else is nothing. */
+    load(me: string): Change[];
     /** Writes soon. */
     changed(): void;
-    /** Writes now what has changed. */
-    write(): void;
     /** Drops what was kept. */
     forget(): void;
-}
+};

@@ -1,11 +1,10 @@
 import type { ServerFrame } from "../protocol.gen.js";
 import type { Environment } from "./environment.js";
-import { ChatError } from "./errors.js";
+import { type ChatError } from "./errors.js";
 import type { Http } from "./http.js";
 import type { Ladder } from "./ladder.js";
-import { Link } from "./link.js";
+import { type Link } from "./link.js";
 import type { Connection as ConnectionState } from "./state.js";
-import type { Transports } from "./transport.js";
 /** What a connection needs of the client that it belongs to. */
 export interface Owner {
     /** What to follow, and from where. */
@@ -23,16 +22,9 @@ export interface Owner {
     refused(why: ChatError): boolean;
 }
 /** Keeps a connection to the server: climbs the ladder of transports, comes back when it is lost, looks for a better one. */
-export declare class Connection {
-    #private;
-    private readonly env;
-    private readonly http;
-    private readonly ladder;
-    private readonly transports;
-    private readonly owner;
-    constructor(env: Environment, http: Http, ladder: Ladder, transports: Transports, owner: Owner);
+export interface Connection {
     /** The connection in use; undefined while there is none. */
-    get link(): Link | undefined;
+    readonly link: Link | undefined;
     /** Connects, or connects again, and stays connected until stop or until the server does not want it. */
     start(again?: boolean): void;
     /** Ends the connection. */
@@ -46,3 +38,4 @@ export declare class Connection {
     /** The network came or went. */
     networkChanged(): void;
 }
+export declare function createConnection(env: Environment, http: Http, ladder: Ladder, owner: Owner): Connection;

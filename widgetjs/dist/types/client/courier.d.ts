@@ -5,13 +5,7 @@ import type { Link } from "./link.js";
 /** A frame that is answered by an ack. */
 export type Command = SendFrame | ActionFrame;
 /** Carries frames to the server: over the connection where that goes both ways, else by POST. */
-export declare class Courier {
-    #private;
-    private readonly env;
-    private readonly http;
-    private readonly link;
-    private readonly receive;
-    constructor(env: Environment, http: Http, link: () => Link | undefined, receive: (frames: readonly ServerFrame[]) => void);
+export interface Courier {
     /** Looks for answers in what the server sent. */
     heard(frames: readonly ServerFrame[]): void;
     /**
@@ -22,7 +16,9 @@ export declare class Courier {
     /** Says something that needs no answer. Where it gets lost, that is no loss. */
     say(frame: ClientFrame, conversation: string | null): void;
 }
+/** Link gives the connection in use. */
+export declare function createCourier(env: Environment, http: Http, link: () => Link | undefined): Courier;
 /** How many bytes a payload with one command has. */
 export declare function weigh(command: Command): number;
-/** Makes of one's own event the ack that it implies. */
-export declare function ackOf({ conversation, offset, id, at }: EventFrame, key: string): AckFrame;
+/** One's own event is as good as its ack. */
+export declare function ackOf({ key, conversation, offset, id, at }: AckFrame | EventFrame): AckFrame;

@@ -22,8 +22,10 @@ export declare class ChatError extends Error {
     get passing(): boolean;
 }
 /** Makes the error that a server told, in the form of an error frame. */
-export declare function told(e: Pick<ErrorFrame, "message" | "retry_after"> & {
+export declare function told({ code, message, retry_after }: Pick<ErrorFrame, "message" | "retry_after"> & {
     code: string;
 }, status?: number): ChatError;
 /** Makes of whatever was thrown a ChatError; what is not one already means that there was no answer. */
-export declare function unreachable(cause: unknown): ChatError;
+export declare function unreachable(cause?: unknown, status?: number): ChatError;
+/** An answer without the protocol's form says that something between here and the server meddles: this way does not work. */
+export declare function unreadable(): ChatError;

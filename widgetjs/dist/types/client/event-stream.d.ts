@@ -1,11 +1,5 @@
 /**
- * Reads text/event-stream (HTML standard, 9.2.6) as far as the protocol uses it: unnamed events with data. An event
- * that was cut off is not told.
+ * Reads text/event-stream (HTML standard, 9.2.6) as far as the protocol uses it: unnamed events with data. The function
+ * that it returns takes the next piece of the stream, cut anywhere. An event that was cut off is not told.
  */
-export declare class EventStreamParser {
-    #private;
-    private readonly event;
-    constructor(event: (data: string) => void);
-    /** Takes the next piece of the stream, cut anywhere. */
-    push(text: string): void;
-}
+export declare function eventStream(event: (data: string) => void): (text: string) => void;

@@ -4,21 +4,15 @@ import type { Http } from "./http.js";
 import type { Store } from "./store.js";
 /**
  * Applies payloads to the store, each whole, and keeps the log without holes: where there may be one, it reads the newest
- * page and holds back what comes meanwhile, so that log and cursor always belong together.
+ * page and holds back what comes meanwhile, so that log and cursor always belong together. Fail is called when the log
+ * cannot be read: the connection has to begin anew.
  */
-export declare class History {
-    #private;
-    private readonly http;
-    private readonly store;
-    private readonly fail;
-    /** Fail is called when the log cannot be read: the connection has to begin anew. */
-    constructor(http: Http, store: Store, fail: (why: ChatError) => void);
+export declare function createHistory(http: Http, store: Store, fail: (why: ChatError) => void): {
+    forget: () => void;
     /** Takes the next payload. One that begins with welcome is the first of a connection. */
     receive(frames: readonly ServerFrame[]): void;
-    /** Drops what is held back. Where the log was not read, the cursor did not move. */
-    forget(): void;
     /** Puts the page before the oldest event into the log. It never rejects. */
     older(): Promise<void>;
-}
+};
 /** Whether a value is a list of events without holes. */
 export declare function isRun(events: unknown): events is EventFrame[];

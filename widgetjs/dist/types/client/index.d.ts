@@ -1,11 +1,11 @@
-import { type Environment } from "./environment.js";
-import type { Client, ClientOptions } from "./options.js";
+/**
+ * The headless client: a conversation with the server as a state and a few
+ * verbs, without any user interface. Importing it touches nothing and it may be
+ * imported where there is no browser.
+ */
 export type * from "./state.js";
-export type { Client, ClientOptions, Environment };
+export type { Environment } from "./environment.js";
+export type { Client, ClientOptions } from "./options.js";
+export { createClient } from "./client.js";
 export { ChatError } from "./errors.js";
 export { VERSION } from "./version.js";
-/**
- * Makes a client. It sends nothing before start or send is called. Environment is for tests and for runtimes that are
- * no browser; what it does not name is the browser's.
- */
-export declare function createClient(options: ClientOptions, environment?: Partial<Environment>): Client;

@@ -1,25 +1,20 @@
-import type { ClientFrame, ServerFrame, WelcomeFrame } from "../protocol.gen.js";
-import { ChatError } from "./errors.js";
-import type { Via } from "./state.js";
-import type { Open, Opening } from "./transport.js";
+import type { ServerFrame } from "../protocol.gen.js";
+import { type ChatError } from "./errors.js";
+import type { Open, Opening, Send } from "./transport.js";
 /** One connection over one transport, from opening it to its end. */
-export declare class Link {
-    #private;
-    readonly via: Via;
+export interface Link {
     /** Resolves with why it ended; it never rejects. */
     readonly ended: Promise<ChatError>;
-    /** What the server said when it opened; undefined until then. */
-    welcome: WelcomeFrame | undefined;
-    constructor(via: Via, open: Open, opening: Opening);
-    /** Waits for the welcome, so many milliseconds; throws the ChatError for which there is none. */
-    opened(timeout: number): Promise<this>;
-    /** Hands over the payloads, those that have come already and, from now on, each as it comes. */
-    listen(receive: (frames: readonly ServerFrame[]) => void): void;
     /** Whether frames can be sent over it. */
-    get sends(): boolean;
-    send(frames: readonly ClientFrame[]): void;
+    readonly sends: boolean;
+    send: Send;
     /** Finds out whether it still works, which after sleep and changes of the network it may not; if not, it ends. */
     check(): void;
     /** Ends it. */
     close(why: ChatError): void;
 }
+/**
+ * Opens a connection over a transport; it ends when no welcome has come after so many milliseconds. Receive takes each
+ * payload, the first one begins with welcome; welcomed is called after that one.
+ */
+export declare function openLink(open: Open, opening: Opening, patience: number, receive: (frames: readonly ServerFrame[]) => void, welcomed: () => void): Link;

@@ -39,6 +39,8 @@ export interface Client {
     discard(key: string): void;
     /** Says that one types, or has stopped to; call it with each key press. */
     typing(on: boolean): void;
+    /** Ends the answer that the bot is giving: what was said of it stays, marked as truncated. Without one nothing happens. */
+    stop(): void;
     /** Says that everything up to an offset was seen. */
     read(offset: number): void;
     /** Puts a page of earlier messages before the list; resolves when it is there, and never rejects. */

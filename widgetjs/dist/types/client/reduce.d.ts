@@ -3,9 +3,7 @@ import { type Change, type Model } from "./model.js";
 export declare class Gap extends Error {
 }
 /**
- * Makes the model that follows from a change; neither is modified, and what stays as it was keeps its identity.
+ * Makes the model that follows from changes; neither is modified, and what stays as it was keeps its identity.
  * Every change may come twice. Throws Gap, and nothing else.
  */
-export declare function reduce(model: Model, change: Change): Model;
-/** Makes the model that follows from many changes; see reduce. */
-export declare function reduceAll(model: Model, changes: readonly Change[]): Model;
+export declare function reduce(model: Model, changes: readonly Change[]): Model;

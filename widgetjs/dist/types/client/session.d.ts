@@ -13,20 +13,15 @@ export interface Answer {
     readonly token?: string;
 }
 /** The session: whose it is, and what proves it. */
-export declare class Session {
-    #private;
-    private readonly http;
-    private readonly shelf;
-    private readonly bearer;
-    constructor(http: Http, shelf: Shelf, bearer: boolean);
+export interface Session {
+    /** Whose session it is; null: there is none as far as is known. */
+    readonly me: Participant | null;
+    /** The session's id. */
+    readonly id: string | undefined;
+    /** Whether the server has confirmed the session since the page was loaded. */
+    readonly confirmed: boolean;
     /** Takes up the session that this or another page has stored, unless the server has confirmed one. */
     load(): void;
-    /** Whose session it is; null: there is none as far as is known. */
-    get me(): Participant | null;
-    /** The session's id. */
-    get id(): string | undefined;
-    /** Whether the server has confirmed the session since the page was loaded. */
-    get confirmed(): boolean;
     /**
      * Asks the server who one is, at most once at a time; with `create` set it makes a session where there is none,
      * else that is an error with the code unauthenticated. Throws a ChatError.
@@ -47,3 +42,5 @@ export declare class Session {
      */
     end(): Promise<void>;
 }
+/** Bearer: what proves it is a token kept here, not a cookie. */
+export declare function createSession(http: Http, shelf: Shelf, bearer: boolean): Session;

@@ -1,5 +1,9 @@
 /** Says whether a value that came from outside (the network, the storage) has a form. */
 export type Check<T = unknown> = (value: unknown) => value is T;
+/** The value that a text is the JSON of; undefined: of none. */
+export declare function parse(text: string): unknown;
+/** The fields that are there. */
+export declare function present<T>(fields: Readonly<Record<string, T | null | undefined>>): Record<string, T>;
 /** Whether a value is an object with fields. */
 export declare function isObject(value: unknown): value is Record<string, unknown>;
 export declare const string: Check<string>;

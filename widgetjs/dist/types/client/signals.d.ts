@@ -1,11 +1,7 @@
 import type { ClientFrame } from "../protocol.gen.js";
 import type { Environment } from "./environment.js";
 /** Says that one types and how far one has read: state, not log, so what gets lost is said again or does not matter. */
-export declare class Signals {
-    #private;
-    private readonly env;
-    private readonly say;
-    constructor(env: Environment, say: (frame: ClientFrame) => void);
+export interface Signals {
     /** Says that one types, at most every three seconds, or has stopped to. */
     typing(on: boolean): void;
     /** Says that everything up to an offset was read, soon. */
@@ -15,3 +11,4 @@ export declare class Signals {
     /** Forgets what was to be said. */
     forget(): void;
 }
+export declare function createSignals(env: Environment, say: (frame: ClientFrame) => void): Signals;

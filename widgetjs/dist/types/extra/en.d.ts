@@ -1,5 +1,7 @@
 /** The words of what is loaded later; see i18n/en.ts. */
 export declare const extraEn: {
+    readonly copy: "Copy code";
+    readonly copied: "Copied";
     readonly image: "Image";
     readonly enlarge: "Enlarge image";
     readonly original: "Open in a new tab";

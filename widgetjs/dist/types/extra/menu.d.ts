@@ -7,13 +7,7 @@ export interface Item {
     press(): unknown;
 }
 /**
- * A menu under a button: arrows go through it, Escape closes it and nothing else.
+ * Makes a menu under a button: arrows go through it, Escape closes it and nothing else. Returns what opens or closes it.
  * @param button is said to have it, and gets the focus back
  */
-export declare class Menu {
-    #private;
-    private readonly button;
-    readonly element: HTMLElement;
-    constructor(button: HTMLElement, items: readonly Item[]);
-    toggle(): void;
-}
+export declare function createMenu(button: HTMLElement, items: readonly Item[]): () => void;

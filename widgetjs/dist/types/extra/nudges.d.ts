@@ -5,13 +5,7 @@ import type { View } from "../ui/view.js";
  * for the tabs above. A page shows one of them at most; one that the visitor has dismissed or answered stays away for
  * its pause. Who has talked already, or does now, is left alone.
  */
-export declare class Nudges {
-    #private;
-    private readonly view;
-    constructor(view: View, nudges: readonly Nudge[]);
-    /** Shows one now, because the page asks for it: only who talks already is left alone. */
-    show({ text, pause }: Nudge): void;
-    /** Takes away what is shown. */
-    hide(): void;
-    destroy(): void;
-}
+export declare function createNudges(view: View, nudges: unknown, signal: AbortSignal): {
+    show: ({ text, pause }: Nudge) => void;
+    hide: () => void | undefined;
+};

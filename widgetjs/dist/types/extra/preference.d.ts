@@ -2,11 +2,7 @@
  * What the visitor has chosen, for all pages of this origin. It is written only when the visitor does choose, and
  * outside of what tells that a chat was used.
  */
-export declare class Preference {
-    #private;
-    private readonly name;
-    constructor(name: string);
-    /** null: nothing was chosen. */
-    get value(): string | null;
-    set value(value: string | null);
-}
+/** What was chosen last; null: nothing. */
+export declare function preference(name: string): string | null;
+/** Keeps a choice; null takes it back. */
+export declare function prefer(name: string, value: string | null): void;

@@ -24,6 +24,7 @@ export declare const en: {
     readonly typing: "{name} is typing";
     readonly write: "Write a message…";
     readonly send: "Send message";
+    readonly stop: "Stop the answer";
     readonly tooLong: "The message is too long.";
     readonly sending: "Sending…";
     readonly sent: "Sent";
@@ -44,8 +45,6 @@ export declare const en: {
     readonly latest: "Jump to the latest message";
     readonly new_one: "{n} new message";
     readonly new_other: "{n} new messages";
-    readonly copy: "Copy code";
-    readonly copied: "Copied";
 };
 type English = typeof en & typeof extraEn;
 /** All words of a language. One with more plural forms has keys such as `new_few` too. */

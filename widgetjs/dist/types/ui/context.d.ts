@@ -2,7 +2,6 @@ import type { Client, Part } from "../client/index.js";
 import type { I18n } from "../i18n/index.js";
 import type { PartRenderers } from "../parts/index.js";
 import type { WidgetEventMap } from "../events.js";
-import type { Draft } from "./draft.js";
 import type { AroundOptions } from "./options.js";
 /** What the user interface is made of: the conversation it shows and what the element decides about it. */
 export interface Context {
@@ -11,8 +10,6 @@ export interface Context {
     /** URL of the server's mount. */
     readonly server: string;
     readonly parts: PartRenderers;
-    /** The text that is being written. */
-    readonly draft: Draft;
     /** What is shown around the conversation. */
     readonly options: AroundOptions;
     /** Tells the page of something. */

@@ -16,3 +16,5 @@ export declare function h<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, pro
 export declare function append(parent: Node, ...children: Child[]): void;
 /** Replaces an element's text where it differs, so that unchanged text keeps its node (and a selection in it). */
 export declare function setText(element: Element, text: string): void;
+/** Gives an element the focus. The page does not scroll to it: that is for the person to do. */
+export declare function focus(element: HTMLElement | null | undefined): void;

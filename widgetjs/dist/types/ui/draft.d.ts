@@ -1,9 +1,8 @@
-/** The text in the composer. It outlives a reload where the browser lets it, and a rebuild of the window always. */
-export declare class Draft {
-    #private;
-    readonly server: string;
-    /** @param server Drafts are kept per server. */
-    constructor(server: string);
-    get text(): string;
-    set text(text: string);
-}
+/**
+ * The text in the composer, by server. It outlives a reload where the browser lets it, and a rebuild of the window
+ * always.
+ */
+/** Returns what was being written to a server. */
+export declare function loadDraft(server: string): string;
+/** Keeps what is being written. */
+export declare function keepDraft(server: string, text: string): void;
