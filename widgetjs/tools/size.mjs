@@ -26,6 +26,6 @@ const weights = { loader: gzipped(loader), core: gzipped(core.filter((name) => !
 for (const [name, weight] of Object.entries(weights)) {
   const { limit, target } = budgets[name];
   const over = weight > limit;
-  console.log(`${name}: ${weight} bytes gzipped, limit ${limit}${over ? ": OVER" : ""}, target ${target}${weight > target ? `: ${weight - target} to go` : ": met"}`);
+  console.log(`measured: ${name} ${weight} bytes gzipped, limit ${limit}${over ? ": OVER" : ""}, target ${target}${weight > target ? `: ${weight - target} to go` : ": met"}`);
   if (over) process.exitCode = 1;
 }
