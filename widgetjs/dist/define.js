@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-LXN7OFM5.js";
-import "./chunk-AGX7XH7P.js";
+} from "./chunk-A7HLEQL7.js";
+import "./chunk-WYZ7655E.js";
 import "./chunk-DPN46NZF.js";
 
 // src/define.ts

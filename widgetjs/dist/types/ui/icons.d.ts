@@ -5,7 +5,7 @@ declare const shapes: {
     readonly close: "M18 6 6 18M6 6l12 12";
     readonly down: "M12 5v14m-6-6 6 6 6-6";
     readonly send: "M12 19V5m-6 6 6-6 6 6";
-    readonly stop: "M8 8h8v8H8z";
+    readonly stop: "M6 6h12v12H6z";
     readonly check: "m5 12.5 4.5 4.5L19 7.5";
     readonly more: "M12 5h.01M12 12h.01M12 19h.01";
     readonly bot: "m12 3 2.2 6.3 6.3 2.2-6.3 2.2L12 20l-2.2-6.3-6.3-2.2 6.3-2.2z";

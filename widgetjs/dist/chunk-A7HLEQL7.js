@@ -13,7 +13,7 @@ import {
   setText,
   styles,
   textOf
-} from "./chunk-AGX7XH7P.js";
+} from "./chunk-WYZ7655E.js";
 import {
   sheet
 } from "./chunk-DPN46NZF.js";

@@ -188,7 +188,7 @@ var shapes = {
   close: "M18 6 6 18M6 6l12 12",
   down: "M12 5v14m-6-6 6 6 6-6",
   send: "M12 19V5m-6 6 6-6 6 6",
-  stop: "M8 8h8v8H8z",
+  stop: "M6 6h12v12H6z",
   check: "m5 12.5 4.5 4.5L19 7.5",
   more: "M12 5h.01M12 12h.01M12 19h.01",
   bot: "m12 3 2.2 6.3 6.3 2.2-6.3 2.2L12 20l-2.2-6.3-6.3-2.2 6.3-2.2z"
@@ -284,7 +284,7 @@ function buttonTitle(parts, value) {
 // src/parts/rich.ts
 var extra;
 async function loadExtra() {
-  const loaded = await import("./extra-YU75KUMP.js");
+  const loaded = await import("./extra-GHU5HPS7.js");
   if (!extra) {
     addEnglish(loaded.english);
     addStyles(loaded.styles);

@@ -19,7 +19,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-AGX7XH7P.js";
+} from "./chunk-WYZ7655E.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts
