@@ -125,6 +125,20 @@ func TestBodiesHaveALimit(t *testing.T) {
 	}
 }
 
+// A client of one request to a connection, such as a proxy that speaks HTTP/1.0,
+// sees why it was refused, and not a connection that was reset.
+func TestARefusalReachesAClientThatStillSends(t *testing.T) {
+	r := newRig(t, Options{})
+	p := r.visitor()
+	body := strings.Repeat(" ", r.engine.Limits().Payload)
+	for range 30 {
+		r.do("POST", "conversations", body, p.as, header("Content-Type", "text/plain")).want(t, 415)
+		r.do("POST", "conversations", body).want(t, 401)
+		r.do("POST", "nowhere", body, p.as).want(t, 404)
+		r.do("PUT", "conversations", body, p.as).want(t, 405)
+	}
+}
+
 func TestMalformedBodiesAreInvalid(t *testing.T) {
 	r := newRig(t, hosted)
 	p := r.visitor()

@@ -54,6 +54,7 @@ func (h *Host) WriteStatus(w http.ResponseWriter, r *http.Request, status int, e
 	if err != nil {
 		panic(err) // a struct of strings and a number
 	}
+	h.discardBody(w, r)
 	header := w.Header()
 	header.Set("Content-Type", "application/json")
 	header.Set("Cache-Control", "no-store")

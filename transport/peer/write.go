@@ -61,12 +61,8 @@ func (h *Host) LimitBody(w http.ResponseWriter, r *http.Request) {
 // time that a write may take. Once it has come whole the request has no read
 // deadline, so that it can be held. The error is ErrTooLarge, or CodeInvalid.
 func (h *Host) ReadBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	limit := int64(h.engine.Limits().Payload)
-	if r.ContentLength > limit {
-		return nil, ErrTooLarge
-	}
 	h.LimitBody(w, r)
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	body, err := io.ReadAll(h.payload(w, r))
 	if err == nil {
 		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 	}
@@ -78,4 +74,18 @@ func (h *Host) ReadBody(w http.ResponseWriter, r *http.Request) ([]byte, error) 
 		return nil, &chat.Error{Code: chat.CodeInvalid, Message: "The body did not arrive in time, or not whole.", Err: err}
 	}
 	return body, nil
+}
+
+// discardBody takes what a client sends of a request that is refused. Where the
+// connection ends with the answer, as behind a proxy of HTTP/1.0, net/http does
+// not, and bytes that nobody has read make the system reset the connection: the
+// client would see that instead of the answer.
+func (h *Host) discardBody(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		_, _ = io.Copy(io.Discard, h.payload(w, r)) // over the limit net/http waits a little for the client to hang up
+	}
+}
+
+func (h *Host) payload(w http.ResponseWriter, r *http.Request) io.Reader {
+	return http.MaxBytesReader(w, r.Body, int64(h.engine.Limits().Payload))
 }
