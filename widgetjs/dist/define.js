@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-A7HLEQL7.js";
-import "./chunk-WYZ7655E.js";
+} from "./chunk-ERAD2TYU.js";
+import "./chunk-H3PFYMH3.js";
 import "./chunk-DPN46NZF.js";
 
 // src/define.ts

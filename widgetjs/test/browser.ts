@@ -1,5 +1,5 @@
 /** The browser that the tests drive: Chromium, or Firefox with BROWSER=firefox. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, LaunchOptions, Locator, Page, PageScreenshotOptions } from "playwright-core";
@@ -10,6 +10,11 @@ export const inFirefox = process.env["BROWSER"] === "firefox";
 /** Where screenshots go; not committed. */
 export const screenshots = join(process.cwd(), "../build/screenshots");
 
+const { CHROMIUM } = process.env;
+export const chromiumPath = CHROMIUM ?? "/usr/bin/chromium";
+/** Chromium without what goes on between windows and tabs: it starts and draws a page in half of the time. */
+const shellPath = "/usr/bin/chromium-headless-shell";
+
 const chromiumArguments = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -17,10 +22,12 @@ const chromiumArguments = [
   "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
 ];
 
+/** Opens Chromium's shell where that is installed, unless told which; or Firefox. */
 export async function openBrowser(options: LaunchOptions = {}): Promise<Browser> {
   mkdirSync(screenshots, { recursive: true });
   if (inFirefox) return openFirefox(options);
-  return chromium.launch({ ...options, executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: chromiumArguments });
+  const executablePath = CHROMIUM === undefined && existsSync(shellPath) ? shellPath : chromiumPath;
+  return chromium.launch({ executablePath, ...options, args: chromiumArguments });
 }
 
 /** A browser that runs no scripts; in Chromium it is the context that does not, for which `javaScriptEnabled` is false. */

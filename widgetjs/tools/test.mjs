@@ -2,6 +2,7 @@
 //
 //   node tools/test.mjs unit [PART-OF-A-FILE-NAME]      *.test.ts: no browser, no server that was not made by the test
 //   node tools/test.mjs e2e [PART-OF-A-FILE-NAME]       *.browser.ts and *.server.ts: with Chromium, with the Go server
+//   node tools/test.mjs performance                     what is measured in Chromium, with nothing beside it
 //   node tools/test.mjs firefox [PART-OF-A-FILE-NAME]   those of *.browser.ts that need nothing but what Firefox can be told too
 //   node tools/test.mjs firefox --short                 of these one or two for each transport and each way to embed the chat
 import { spawnSync } from "node:child_process";
@@ -14,10 +15,11 @@ import { overlay } from "./overlay.mjs";
 import { minifiedStyles } from "./styles.mjs";
 
 const timeout = 600_000; // milliseconds a file may take
+const atOnce = 2; // files: browsers wait more than they work
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { positionals: [kind, part = ""], values: { short } } = parseArgs({ allowPositionals: true, options: { short: { type: "boolean" } } });
-const names = { unit: /\.test\.ts$/, e2e: /\.(browser|server)\.ts$/, firefox: /\b(chat|embed|embed-\w+|script)\.browser\.ts$/ }[kind];
-if (names === undefined) throw new Error("usage: node tools/test.mjs unit|e2e|firefox [PART-OF-A-FILE-NAME]");
+const names = { unit: /\.test\.ts$/, e2e: /(?<!performance)\.(browser|server)\.ts$/, performance: /performance\.browser\.ts$/, firefox: /\b(chat|embed|embed-\w+|script)\.browser\.ts$/ }[kind];
+if (names === undefined) throw new Error("usage: node tools/test.mjs unit|e2e|performance|firefox [PART-OF-A-FILE-NAME]");
 
 /** Parts of the names of the tests that --short runs, for a minute or so. */
 const essential = [
@@ -60,7 +62,7 @@ await build({
   plugins: [overlay, minifiedStyles],
 });
 const compiled = tests.filter((f) => !short || patterns.some((name) => readFileSync(join(root, f), "utf8").includes(name))).map((f) => join(out, f.replace(/\.ts$/, ".mjs")));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--experimental-websocket", "--test", `--test-timeout=${timeout}`, ...patterns.map((name) => `--test-name-pattern=${name}`), ...compiled], {
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--experimental-websocket", "--test", `--test-concurrency=${atOnce}`, `--test-timeout=${timeout}`, ...patterns.map((name) => `--test-name-pattern=${name}`), ...compiled], {
   cwd: root, stdio: "inherit", env: { ...process.env, ...(kind === "firefox" && { BROWSER: "firefox" }) },
 });
 rmSync(out, { recursive: true, force: true });

@@ -36,3 +36,10 @@ export function whenLoaded(keep: Keep, show: () => void): void {
   };
   void loadExtra().then(done, done);
 }
+
+/** Calls a function after all that waits in a list, or at once. */
+export function afterLoading(keep: Keep, then: () => void): void {
+  const others = waiting.get(keep);
+  if (others) others.push(then);
+  else then();
+}

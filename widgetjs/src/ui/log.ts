@@ -1,6 +1,7 @@
 import type { Message, State } from "../client/index.js";
 import { formAnswer } from "../parts/answered.js";
 import { textOf } from "../parts/fields.js";
+import { afterLoading } from "../parts/rich.js";
 import type { Keep } from "../parts/rich.js";
 import type { Context } from "./context.js";
 import { attribute, h, setText } from "./dom.js";
@@ -99,6 +100,9 @@ export function createLog(context: Context, keep: Keep) {
       // Not offsetTop: that is the place in the stretch.
       return row ? row.getBoundingClientRect().top - element.getBoundingClientRect().top + element.scrollTop : Infinity;
     },
+
+    /** Calls a function when what is shown does not wait to be shown as it should be. */
+    whenShown: (then: () => void) => afterLoading(keep, then),
 
     /** What a message says, for those who listen. */
     spokenText: (message: Message) => rows.get(keyOf(message))?.spokenText() ?? "",

@@ -95,12 +95,17 @@ export function createView(shadow: ShadowRoot, context: Context): View {
   const announce = (open: boolean, unread: number) => {
     const news = unspoken;
     unspoken = [];
-    const texts = open ? news.slice(-mostSpoken).map(window!.log.spokenText) : news.length > 0 && unread > 0 ? [count("unread", unread)] : [];
-    for (const text of texts) {
-      const line = h("p", null, text);
-      announcer.append(line);
-      setTimeout(() => line.remove(), spokenFor);
-    }
+    const speak = (texts: readonly string[]) => {
+      for (const text of texts) {
+        const line = h("p", null, text);
+        announcer.append(line);
+        setTimeout(() => line.remove(), spokenFor);
+      }
+    };
+    if (news.length === 0) return;
+    if (!open) return speak(unread > 0 ? [count("unread", unread)] : []);
+    const { log } = window!;
+    log.whenShown(() => speak(news.slice(-mostSpoken).map(log.spokenText)));
   };
 
   const isLookedAt = () => view.isOpen && document.visibilityState === "visible";

@@ -39,7 +39,11 @@ async function visit(options: BrowserContextOptions = desktop): Promise<Visitor>
 
 /** Waits until a part says something of itself. */
 async function says(page: Page, part: string, what: string | RegExp): Promise<void> {
-  await page.locator(`#node-${part} .now`).filter({ hasText: what }).waitFor();
+  const now = page.locator(`#node-${part} .now`);
+  await now.filter({ hasText: what }).waitFor().catch(async (error: Error) => {
+    const storage = await page.evaluate(() => JSON.stringify(localStorage));
+    throw new Error(`${part} says "${await now.textContent()}" and not ${what}; storage: ${storage}`, { cause: error });
+  });
 }
 
 /** Waits until the lamps of the transports show that exactly one is live, and that its wires are in use. */

@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
 import { Server } from "./server.js";
 import { isSent, own, Profile, type Tab } from "./tab.js";
-import { openBrowser } from "../browser.js";
+import { chromiumPath as executablePath, openBrowser } from "../browser.js";
 
 const server = new Server();
 let browser: Browser;
@@ -12,7 +12,7 @@ let profile: Profile;
 
 before(async () => {
   await server.start();
-  browser = await openBrowser();
+  browser = await openBrowser({ executablePath });
 });
 beforeEach(async () => {
   profile = await Profile.make(browser, server.url);
@@ -34,7 +34,7 @@ async function everywhere(texts: string[]): Promise<void> {
 
 /** With the back/forward cache, which testers' browsers are without. */
 it("a page that is put away keeps nothing from the others, and follows when it is back from the browser's cache", async () => {
-  const caching = await openBrowser({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+  const caching = await openBrowser({ executablePath, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
   profile = await Profile.make(caching, server.url);
   const [first, second] = (await profile.talking(2)) as [Tab, Tab];
   await first.page.evaluate(() => addEventListener("pageshow", ({ persisted }) => { document.title = `persisted: ${persisted}`; }));

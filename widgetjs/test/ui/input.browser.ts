@@ -191,7 +191,7 @@ test("input: long, wide and disguised texts stay in the window", async () => {
     `**${"bold".repeat(500)}**`,
   ];
   for (const dir of ["ltr", "rtl"]) {
-    const wide = await page.evaluate(async ([all, direction]) => {
+    await page.evaluate(([all, direction]) => {
       window.stage.show("empty", { open: true, dir: direction, heading: "H".repeat(500) });
       const { client, people } = window.stage;
       client.set(people.going);
@@ -201,7 +201,9 @@ test("input: long, wide and disguised texts stay in the window", async () => {
         client.say(people.agent, { type: "file", url: "files/1.png", name: text.slice(0, 300), size: 1e15 }, { type: "card", title: text, text, buttons: [button] }, { type: "form", id: text, submit: text.slice(0, 200), fields: [{ name: "a", label: text, kind: "select", options: [text] }] });
         client.say(people.visitor, text);
       }
-      await new Promise((resolve) => setTimeout(resolve, 300)); // what is loaded later is there
+    }, [texts, dir] as const);
+    await page.locator("form").nth(texts.length - 1).waitFor({ state: "attached" }); // what is loaded later is there
+    const wide = await page.evaluate(() => {
       const log = window.stage.log();
       const { left, right } = log.getBoundingClientRect();
       const out: string[] = [];
@@ -214,7 +216,7 @@ test("input: long, wide and disguised texts stay in the window", async () => {
       if (log.scrollWidth > log.clientWidth || panel.scrollWidth > panel.clientWidth) out.push("it scrolls sideways");
       if (/[\u202A-\u202E\u2066-\u2069]/.test(log.textContent!)) out.push("a disguise is left");
       return out;
-    }, [texts, dir] as const);
+    });
     assert.deepEqual(wide, [], dir);
   }
   assert.deepEqual(errors, []);

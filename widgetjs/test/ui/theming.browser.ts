@@ -109,10 +109,15 @@ test("theming: the page's own styles do not reach in", async () => {
 test(`complaint "RTL": the whole window is mirrored, and what runs from left to right stays so`, async () => {
   const page = await stage.page({ reducedMotion: "reduce" });
   /** Where things stand, seen from the side at which one begins to read. */
-  const places = (options: Record<string, unknown>) => page.evaluate(async (given) => {
-    window.stage.show("parts", { open: true, ...given });
-    window.stage.client.say(window.stage.people.bot, { type: "markdown", text: "> كلمة\n\n- عنصر\n\n```go\nfunc main()\n```" });
-    await new Promise((resolve) => setTimeout(resolve, 300)); // what is loaded later is there
+  const places = async (options: Record<string, unknown>) => {
+    await page.evaluate((given) => {
+      window.stage.show("parts", { open: true, ...given });
+      window.stage.client.say(window.stage.people.bot, { type: "markdown", text: "> كلمة\n\n- عنصر\n\n```go\nfunc main()\n```" });
+    }, options);
+    await page.locator(".row .code").last().waitFor({ state: "attached" }); // what is loaded later is there
+    return page.evaluate(measure);
+  };
+  const measure = () => {
     const root = window.stage.widget.shadowRoot!;
     const rtl = getComputedStyle(root.querySelector(".panel")!).direction === "rtl";
     const edge = (selector: string) => {
@@ -122,7 +127,7 @@ test(`complaint "RTL": the whole window is mirrored, and what runs from left to 
     const code = getComputedStyle(root.querySelector(".code")!).direction;
     const names = [".launcher", ".panel", ".brand", ".more", ".header > .close:not(.more)", ".avatar", ".list .own .bubble", ".list .other .bubble", ".send", "textarea", ".card .choice", ".track > li"];
     return { rtl, code, edges: Object.fromEntries(names.map((name) => [name, edge(name)])) };
-  }, options);
+  };
   const strings = { strings: { write: "…" } };
   const ltr = await places({ dir: "ltr", ...strings });
   const rtl = await places({ dir: "rtl", ...strings });

@@ -7,3 +7,5 @@ export declare function loadExtra(): Promise<Extra>;
 export type Keep = (change: () => void) => void;
 /** Calls a function when extra is loaded, or cannot be: with all others of its list at once, for each time the list is measured. */
 export declare function whenLoaded(keep: Keep, show: () => void): void;
+/** Calls a function after all that waits in a list, or at once. */
+export declare function afterLoading(keep: Keep, then: () => void): void;

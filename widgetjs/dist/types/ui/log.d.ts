@@ -16,6 +16,8 @@ export declare function createLog(context: Context, keep: Keep): {
     render(state: State): void;
     /** Where the newest answer begins: what others have said since one's own last message. Infinity when there is none. */
     answerTop({ messages }: State): number;
+    /** Calls a function when what is shown does not wait to be shown as it should be. */
+    whenShown: (then: () => void) => void;
     /** What a message says, for those who listen. */
     spokenText: (message: Message) => string;
 };

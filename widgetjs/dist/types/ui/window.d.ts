@@ -19,6 +19,7 @@ export declare function createWindow(context: Context, inline: boolean, setting:
         after: HTMLDivElement;
         render(state: State): void;
         answerTop({ messages }: State): number;
+        whenShown: (then: () => void) => void;
         spokenText: (message: import("../index.js").Message) => string;
     };
     scroll: {

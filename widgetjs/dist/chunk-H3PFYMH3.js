@@ -284,7 +284,7 @@ function buttonTitle(parts, value) {
 // src/parts/rich.ts
 var extra;
 async function loadExtra() {
-  const loaded = await import("./extra-GHU5HPS7.js");
+  const loaded = await import("./extra-K6CW7VCA.js");
   if (!extra) {
     addEnglish(loaded.english);
     addStyles(loaded.styles);
@@ -305,6 +305,11 @@ function whenLoaded(keep, show) {
     keep(() => all.forEach((each) => each()));
   };
   void loadExtra().then(done, done);
+}
+function afterLoading(keep, then) {
+  const others = waiting.get(keep);
+  if (others) others.push(then);
+  else then();
 }
 
 // src/parts/text.ts
@@ -541,5 +546,6 @@ export {
   buttons,
   createRow,
   nameOf,
-  loadExtra
+  loadExtra,
+  afterLoading
 };

@@ -19,7 +19,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-WYZ7655E.js";
+} from "./chunk-H3PFYMH3.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts

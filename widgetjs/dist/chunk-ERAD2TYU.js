@@ -1,4 +1,5 @@
 import {
+  afterLoading,
   attribute,
   createI18n,
   createRow,
@@ -13,7 +14,7 @@ import {
   setText,
   styles,
   textOf
-} from "./chunk-WYZ7655E.js";
+} from "./chunk-H3PFYMH3.js";
 import {
   sheet
 } from "./chunk-DPN46NZF.js";
@@ -335,6 +336,8 @@ function createLog(context, keep) {
       const row = answer && rows.get(keyOf(answer))?.element;
       return row ? row.getBoundingClientRect().top - element.getBoundingClientRect().top + element.scrollTop : Infinity;
     },
+    /** Calls a function when what is shown does not wait to be shown as it should be. */
+    whenShown: (then) => afterLoading(keep, then),
     /** What a message says, for those who listen. */
     spokenText: (message) => rows.get(keyOf(message))?.spokenText() ?? ""
   };
@@ -567,12 +570,17 @@ function createView(shadow, context) {
   const announce = (open, unread) => {
     const news = unspoken;
     unspoken = [];
-    const texts = open ? news.slice(-mostSpoken).map(window.log.spokenText) : news.length > 0 && unread > 0 ? [count("unread", unread)] : [];
-    for (const text of texts) {
-      const line = h("p", null, text);
-      announcer.append(line);
-      setTimeout(() => line.remove(), spokenFor);
-    }
+    const speak = (texts) => {
+      for (const text of texts) {
+        const line = h("p", null, text);
+        announcer.append(line);
+        setTimeout(() => line.remove(), spokenFor);
+      }
+    };
+    if (news.length === 0) return;
+    if (!open) return speak(unread > 0 ? [count("unread", unread)] : []);
+    const { log } = window;
+    log.whenShown(() => speak(news.slice(-mostSpoken).map(log.spokenText)));
   };
   const isLookedAt = () => view.isOpen && document.visibilityState === "visible";
   const read = () => {
