@@ -53,6 +53,16 @@ func in(conversation string) func(*Hello) { return func(h *Hello) { h.Conversati
 // refused opens a connection that must be refused, and returns how.
 func (s *suite) refused(l Login, with ...func(*Hello)) *Refusal {
 	s.Helper()
+	r := s.attempt(l, with...)
+	if r == nil {
+		s.Fatal("the connection was not refused")
+	}
+	return r
+}
+
+// attempt opens a connection for a moment and returns how it was refused, or nil.
+func (s *suite) attempt(l Login, with ...func(*Hello)) *Refusal {
+	s.Helper()
 	h := Hello{URL: s.URL, Token: l.Token}
 	for _, f := range with {
 		f(&h)
@@ -60,7 +70,7 @@ func (s *suite) refused(l Login, with ...func(*Hello)) *Refusal {
 	c, err := s.dialer.Dial(s.context(), h)
 	if err == nil {
 		c.Close()
-		s.Fatal("the connection was not refused")
+		return nil
 	}
 	var r *Refusal
 	if !errors.As(err, &r) {
