@@ -1,6 +1,6 @@
 import {
   ChatWidget
-} from "./chunk-ERAD2TYU.js";
+} from "./chunk-LHT3CTMR.js";
 import "./chunk-H3PFYMH3.js";
 import "./chunk-DPN46NZF.js";
 

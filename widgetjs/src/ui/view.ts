@@ -62,7 +62,7 @@ export function createView(shadow: ShadowRoot, context: Context): View {
   // It speaks politely, each text once. The log itself is silent, as it would read its history aloud.
   const announcer = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
   const badge = h("span", { class: "badge", part: "badge", "aria-hidden": "true" });
-  const label = h("span", { class: "label" });
+  const label = h("bdi", { class: "label" });
   const launcher = h(
     "button",
     { class: "launcher", part: "launcher", "aria-haspopup": "dialog", "aria-controls": "panel", click: () => toggle(!view.isOpen) },

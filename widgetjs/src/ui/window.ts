@@ -40,7 +40,7 @@ export function createWindow(
   let told = "";
   let telling: ReturnType<typeof setTimeout> | undefined;
 
-  const title = h("h2", { id: "title" });
+  const title = h("bdi"); // it is the page's, and may run the other way
   const status = h("span");
   const notice = h("div", { class: "notice", role: "status" });
   const menu: HTMLElement = h(
@@ -52,7 +52,7 @@ export function createWindow(
     "div",
     { class: "header", part: "header" },
     h("slot", { name: "avatar" }, h("div", { class: "brand" }, icon("chat"))),
-    h("slot", { name: "header" }, h("div", { class: "heading" }, title, status)),
+    h("slot", { name: "header" }, h("div", { class: "heading" }, h("h2", { id: "title" }, title), status)),
     menu,
     h("button", { class: "close", "aria-label": t("close"), click: () => toggle(false) }, icon("close")),
   );

@@ -135,6 +135,10 @@ test(`complaint "RTL": the whole window is mirrored, and what runs from left to 
   const skewed = Object.entries(ltr.edges).filter(([name, at]) => Math.abs(at - rtl.edges[name]!) > 2 && !/bubble/.test(name));
   assert.deepEqual(skewed, []);
   assert.ok(rtl.edges[".list .own .bubble"]! > rtl.edges[".list .other .bubble"]!, "one's own messages stand at the far side");
+  await page.evaluate(() => window.stage.widget.configure({ heading: "Any questions?", launcher: "Need help?" }));
+  for (const words of ["Any questions?", "Need help?"]) {
+    assert.equal(await page.getByText(words, { exact: true }).evaluate((element) => getComputedStyle(element).direction), "ltr", words);
+  }
   await page.context().close();
 });
 

@@ -415,7 +415,7 @@ function createWindow(context, inline, setting, read, openMenu, signal) {
   let sent = false;
   let told = "";
   let telling;
-  const title = h("h2", { id: "title" });
+  const title = h("bdi");
   const status = h("span");
   const notice = h("div", { class: "notice", role: "status" });
   const menu = h(
@@ -427,7 +427,7 @@ function createWindow(context, inline, setting, read, openMenu, signal) {
     "div",
     { class: "header", part: "header" },
     h("slot", { name: "avatar" }, h("div", { class: "brand" }, icon("chat"))),
-    h("slot", { name: "header" }, h("div", { class: "heading" }, title, status)),
+    h("slot", { name: "header" }, h("div", { class: "heading" }, h("h2", { id: "title" }, title), status)),
     menu,
     h("button", { class: "close", "aria-label": t("close"), click: () => toggle(false) }, icon("close"))
   );
@@ -541,7 +541,7 @@ function createView(shadow, context) {
   let unspoken = [];
   const announcer = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
   const badge = h("span", { class: "badge", part: "badge", "aria-hidden": "true" });
-  const label = h("span", { class: "label" });
+  const label = h("bdi", { class: "label" });
   const launcher = h(
     "button",
     { class: "launcher", part: "launcher", "aria-haspopup": "dialog", "aria-controls": "panel", click: () => toggle(!view.isOpen) },
