@@ -194,13 +194,17 @@ func (b *browser) open() *page {
 func (p *page) read(stream io.ReadCloser) {
 	defer close(p.closed)
 	defer stream.Close()
-	var name string
+	var name, data string
 	for scanner := bufio.NewScanner(stream); scanner.Scan(); {
 		if event, ok := strings.CutPrefix(scanner.Text(), "event: "); ok {
 			name = event
 		}
-		if data, ok := strings.CutPrefix(scanner.Text(), "data: "); ok {
+		if line, ok := strings.CutPrefix(scanner.Text(), "data: "); ok {
+			data = line
+		}
+		if scanner.Text() == "" && data != "" { // what was cut off has no such end
 			p.take(name, data)
+			data = ""
 		}
 	}
 }
