@@ -22,7 +22,7 @@ import (
 // The server's patience with clients. A stalled reader is given up after
 // writeTimeout; who behaves must not be made to wait for that.
 const (
-	writeTimeout  = 4 * time.Second
+	writeTimeout  = 12 * time.Second
 	headerTimeout = 2 * time.Second
 	heartbeat     = time.Second
 )
