@@ -98,10 +98,12 @@ func (r resource) methods() string {
 }
 
 // names yields what the path of a request may call a file, whose name may have
-// folders: each tail of the path, the longest first.
-func names(r *http.Request) iter.Seq[string] {
+// folders: each tail of the path of at most so many segments, the longest first. The
+// bound is needed because a client may send a path of very many.
+func names(r *http.Request, most int) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for path := split(r.URL.Path); len(path) > 0; path = path[1:] {
+		path := split(r.URL.Path)
+		for path = path[max(0, len(path)-most):]; len(path) > 0; path = path[1:] {
 			if !yield(strings.Join(path, "/")) {
 				return
 			}

@@ -1,13 +1,16 @@
 package transport
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chatmount/chatmount/chat"
 	"github.com/chatmount/chatmount/store/memory"
+	"github.com/chatmount/chatmount/widgetjs"
 )
 
 // router is a mux that leaves no trace in the request, as many do.
@@ -122,6 +125,52 @@ func TestThePathWithoutASlash(t *testing.T) {
 				t.Errorf("the mount itself: status %d, want 404", a.StatusCode)
 			}
 		})
+	}
+}
+
+// What it costs to find no file does not depend on how many segments a path has.
+func TestALongPathNamesFewFiles(t *testing.T) {
+	path := strings.Repeat("/a", 100_000)
+	r := &http.Request{URL: mustParse("/")}
+	r.URL.Path = path
+	var tried []string
+	for name := range names(r, 2) {
+		tried = append(tried, name)
+	}
+	if !slices.Equal(tried, []string{"a/a", "a"}) {
+		t.Fatalf("it tries %d names", len(tried))
+	}
+	s := newRig(t, Options{}).chat
+	request := httptest.NewRequest(http.MethodGet, "/chat"+path, http.NoBody)
+	allocated := testing.AllocsPerRun(1, func() {
+		w := httptest.NewRecorder()
+		if s.ServeHTTP(w, request); w.Code != http.StatusNotFound {
+			t.Errorf("status %d, want 404", w.Code)
+		}
+	})
+	if allocated > 1000 {
+		t.Errorf("it takes %v allocations to find nothing", allocated)
+	}
+}
+
+// Each file of the widget and of the pages is found below the mount, however deep
+// its folder.
+func TestEachFileIsServed(t *testing.T) {
+	s := newRig(t, Options{}).chat
+	for _, files := range []fs.FS{widgetjs.Dist(), styles()} {
+		err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
+				return err
+			}
+			w := httptest.NewRecorder()
+			if s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/a/b/c/chat/"+name, http.NoBody)); w.Code != http.StatusOK {
+				t.Errorf("GET %s: %d", name, w.Code)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -121,7 +121,7 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request, _ call) error {
 // serveFile answers with a file of the widget or of the pages, whose name may
 // have folders.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
-	for name := range names(r) {
+	for name := range names(r, max(s.files.Depth(), s.styles.Depth())) {
 		if s.files.Serve(w, r, name) || s.styles.Serve(w, r, name) {
 			return
 		}

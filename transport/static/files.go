@@ -20,6 +20,7 @@ const hashLength = 16
 // be used concurrently.
 type Files struct {
 	byName map[string]*file
+	depth  int
 }
 
 // file is one file, in each form it can be sent in.
@@ -59,6 +60,7 @@ func New(fsys fs.FS) (*Files, error) {
 		original, coding := cutCoding(name)
 		if coding == "" {
 			f.byName[name] = newFile(name, body, content)
+			f.depth = max(f.depth, 1+strings.Count(name, "/"))
 		} else if _, ok := content[original]; !ok {
 			return nil, fmt.Errorf("static: %s is there without %s: build them together", name, original)
 		}
@@ -162,6 +164,10 @@ func (f *Files) Permanent(name string) string {
 	}
 	return ""
 }
+
+// Depth returns how many segments the longest of the files' names has, 0 without
+// files: a path with more names none of them.
+func (f *Files) Depth() int { return f.depth }
 
 // lookup finds a file by its name or its permanent name, and reports whether
 // the name is permanent: it holds the hash of the content it has now.

@@ -83,6 +83,16 @@ func TestIntegrityIsTheHashThatBrowsersCheck(t *testing.T) {
 	}
 }
 
+func TestDepthIsThatOfTheDeepestFile(t *testing.T) {
+	if got := load(t).Depth(); got != 2 { // locales/de.js
+		t.Errorf("Depth() = %d, want 2", got)
+	}
+	none, err := static.New(fstest.MapFS{})
+	if err != nil || none.Depth() != 0 {
+		t.Errorf("of no files: %d, %v", none.Depth(), err)
+	}
+}
+
 func TestPermanentNameFollowsTheContent(t *testing.T) {
 	f := load(t)
 	changed := widget(t)
