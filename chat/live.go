@@ -63,6 +63,7 @@ type draft struct {
 
 // seenDraft is how much of a draft a reader has.
 type seenDraft struct {
+	of     *draft // one that another attempt of the turn begins has the same id
 	author Participant
 	bytes  int
 	units  int
@@ -253,6 +254,9 @@ func (l *live) state(s *Subscription, b *Batch) {
 func (l *live) deltas(s *Subscription, b *Batch) {
 	for _, d := range l.drafts {
 		have := s.drafts[d.id]
+		if have.of != d {
+			have = seenDraft{}
+		}
 		if d.text.Len() == have.bytes {
 			continue
 		}
@@ -260,7 +264,7 @@ func (l *live) deltas(s *Subscription, b *Batch) {
 			s.drafts = map[string]seenDraft{}
 		}
 		b.Deltas = append(b.Deltas, Delta{Draft: d.id, Author: d.author, From: have.units, Text: d.text.String()[have.bytes:]})
-		s.drafts[d.id] = seenDraft{d.author, d.text.Len(), d.units}
+		s.drafts[d.id] = seenDraft{d, d.author, d.text.Len(), d.units}
 	}
 	for id, have := range s.drafts {
 		if !slices.ContainsFunc(l.drafts, func(d *draft) bool { return d.id == id }) {

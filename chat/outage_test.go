@@ -82,6 +82,44 @@ func outage(t *testing.T, from, writes int, again bool) {
 	}
 }
 
+// A reader who was away while an answer failed and was begun again is told the second
+// text from its beginning, whether that is shorter, as long, or longer by then.
+func TestDraftThatBeganAgainIsToldAnew(t *testing.T) {
+	for _, second := range []string{"Hi.", "About nine o'clock.", "The answer is another one now."} {
+		synctest.Test(t, func(t *testing.T) { beginsAgain(t, "The first attempt..", second) })
+	}
+}
+
+func beginsAgain(t *testing.T, first, second string) {
+	db := memory.New()
+	defer db.Close()
+	said := first
+	bot := repeatable{botFunc(func(ctx context.Context, _ chat.Turn, r chat.Responder) error {
+		stream, err := r.Stream(ctx)
+		if err != nil {
+			return err
+		}
+		if err := stream.Write(said); err != nil {
+			return err
+		}
+		said = second
+		time.Sleep(10 * time.Second)
+		return stream.Close(ctx)
+	})}
+	e := start(t, chat.Options{Store: &failing{Store: db, from: 2, to: 3}, Bot: bot})
+	reader, _ := attach(t, e, visitor("v"), chat.Attach{})
+	defer reader.Close()
+	send(t, e, visitor("v"), "k", "hello")
+	for _, text := range []string{first, second} {
+		time.Sleep(5 * time.Second)
+		b, err := reader.Pull(t.Context(), 1<<20)
+		if err != nil || len(b.Deltas) != 1 || b.Deltas[0].From != 0 || b.Deltas[0].Text != text {
+			t.Fatalf("the reader is told %+v, %v; want %q", b.Deltas, err, text)
+		}
+		time.Sleep(7 * time.Second) // the store fails, and the bot is asked again
+	}
+}
+
 // forgetful is a store whose first answers to each append are lost.
 type forgetful struct {
 	chat.Store
