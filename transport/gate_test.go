@@ -1,14 +1,20 @@
 package transport
 
 import (
+	"bufio"
 	"bytes"
+	"fmt"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chatmount/chatmount/chat/session"
+	"github.com/chatmount/chatmount/transport/peer"
 )
 
 // state is what a visitor could have changed.
@@ -136,6 +142,33 @@ func TestARefusalReachesAClientThatStillSends(t *testing.T) {
 		r.do("POST", "conversations", body).want(t, 401)
 		r.do("POST", "nowhere", body, p.as).want(t, 404)
 		r.do("PUT", "conversations", body, p.as).want(t, 405)
+	}
+}
+
+// A transport that is mounted alone refuses a client that keeps its body back, too,
+// and is not held by it.
+func TestATransportAloneRefusesAHalfRequest(t *testing.T) {
+	r := newRig(t, Options{WriteTimeout: 100 * time.Millisecond})
+	for _, tr := range []peer.Transport{r.chat.websocket, r.chat.sse, r.chat.longpoll} {
+		t.Run(tr.Name(), func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(tr.Serve))
+			defer server.Close()
+			conn, err := net.Dial("tcp", server.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: chat\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\nhalf")
+			conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+			answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil {
+				t.Fatalf("it is not answered: %v", err)
+			}
+			defer answer.Body.Close()
+			if answer.StatusCode/100 != 4 {
+				t.Errorf("it is answered by %s", answer.Status)
+			}
+		})
 	}
 }
 

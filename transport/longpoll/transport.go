@@ -34,6 +34,7 @@ func (t *Transport) Name() string { return "longpoll" }
 // Serve implements peer.Transport: it answers one POST of a poll, and returns
 // when it is answered.
 func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
+	t.host.LimitBody(w, r)
 	p, err := t.read(w, r)
 	if err != nil {
 		t.refuse(w, r, err)

@@ -49,7 +49,8 @@ func namesClient(header string) bool {
 
 // LimitBody bounds the time in which the body of a request may come, whether
 // it is read or, after a refusal, thrown away by net/http: a client that sends
-// half of it holds nothing. ReadBody takes the bound away.
+// half of it holds nothing. A handler calls it first: WriteError reads to the body's
+// end. ReadBody takes the bound away.
 func (h *Host) LimitBody(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength != 0 {
 		// Where it is not supported, the server's own ReadTimeout has to do.

@@ -34,6 +34,7 @@ func (t *Transport) Name() string { return "sse" }
 // Authorization, which an EventSource cannot send; a client that uses fetch gets
 // its 401 when it sends one of these, or its cursor in the query.
 func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
+	t.host.LimitBody(w, r)
 	c, err := t.open(w, r)
 	if err != nil {
 		t.refuse(w, r, err)

@@ -40,6 +40,7 @@ var (
 // Serve implements peer.Transport: it answers a handshake and returns at once;
 // the connection lives on in a goroutine of the host.
 func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
+	t.host.LimitBody(w, r)
 	if status, err := t.check(w, r); err != nil {
 		if status == http.StatusUpgradeRequired && r.ProtoMajor == 1 {
 			w.Header().Set("Upgrade", "websocket")
