@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"time"
+	"unicode/utf8"
 )
 
 func (e *Engine) assign(ctx context.Context, s Session, a Assign) (Ack, error) {
@@ -15,8 +17,11 @@ func (e *Engine) assign(ctx context.Context, s Session, a Assign) (Ack, error) {
 	if _, err := e.allowed(ctx, s, verbAssign, a.Conversation); err != nil {
 		return Ack{}, err
 	}
-	if to == "" || len(to) > MaxIDLength {
+	if to == "" {
 		return Ack{}, invalid("There is no bot: say which agent answers.")
+	}
+	if utf8.RuneCountInString(to) > MaxIDLength {
+		return Ack{}, invalid(fmt.Sprintf("The id of an agent has at most %d characters.", MaxIDLength))
 	}
 	return e.change(ctx, s, verbAssign, a.Conversation, a.Key, func(state *State, ev *Event) {
 		state.Assigned, state.Waiting, state.Ended = agent, false, false

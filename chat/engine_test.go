@@ -229,6 +229,20 @@ func TestChangesAreLimited(t *testing.T) {
 	wantCode(t, err, chat.CodeRateLimited)
 }
 
+// The ids of agents are as long as those that a session may have: characters count,
+// in whatever script.
+func TestAssignToALongID(t *testing.T) {
+	e := start(t, chat.Options{})
+	id := send(t, e, visitor("v"), "k", "hi").Conversation
+	longest := strings.Repeat("я", chat.MaxIDLength)
+	mustDo(t, e, agent(longest), chat.Assign{Conversation: id, To: longest})
+	if c, err := e.Conversation(t.Context(), agent("a"), id); err != nil || c.State.Assigned != longest {
+		t.Errorf("it is assigned to %q, %v", c.State.Assigned, err)
+	}
+	_, err := e.Do(t.Context(), agent("a"), chat.Assign{Conversation: id, To: longest + "я"})
+	wantCode(t, err, chat.CodeInvalid)
+}
+
 // Somebody else's conversation and a missing one look the same, on every way in.
 func TestForeignConversation(t *testing.T) {
 	e := start(t, chat.Options{})
