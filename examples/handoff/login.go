@@ -43,10 +43,11 @@ func valid(name string) bool {
 }
 
 // guard begins no session on the desk but those of agents: without it, who brings
-// a wrong secret would become a visitor there.
+// a wrong secret, or uses the page without JavaScript, would become a visitor there.
 func (l login) guard(desk http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/session") {
+		begins := strings.HasSuffix(r.URL.Path, "/session") || strings.HasSuffix(r.URL.Path, "/page")
+		if r.Method == http.MethodPost && begins {
 			if _, ok := l.agent(r); !ok {
 				refuse(w)
 				return

@@ -61,23 +61,27 @@ func TestTheDeskIsForAgents(t *testing.T) {
 	ann := exampletest.Visit(t, url, transporttest.Clients()[0])
 	ann.Say("my secret")
 	ann.Hear()
-	for name, password := range map[string]string{"": "", "Eve": "guess"} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/desk/chat/session", http.NoBody)
+	for _, c := range []struct{ path, name, body, media string }{
+		{path: "session"},
+		{path: "session", name: "Eve"},
+		{path: "page", body: "text=hello", media: "application/x-www-form-urlencoded"},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/desk/chat/"+c.path, strings.NewReader(c.body))
 		if err != nil {
 			t.Fatal(err)
 		}
 		r.Header.Set("Chat-Client", "handoff-test/1")
-		if name != "" {
-			r.SetBasicAuth(name, password)
+		r.Header.Set("Content-Type", c.media)
+		if c.name != "" {
+			r.SetBasicAuth(c.name, "guess")
 		}
-		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-		resp, err := client.Do(r)
+		resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		resp.Body.Close()
 		if resp.StatusCode != http.StatusUnauthorized || len(resp.Cookies()) > 0 {
-			t.Errorf("%q is answered with %s and the cookies %v", name, resp.Status, resp.Cookies())
+			t.Errorf("%+v is answered with %s and the cookies %v", c, resp.Status, resp.Cookies())
 		}
 	}
 
