@@ -62,7 +62,7 @@ func (e *Engine) tell(ctx context.Context, ev *Event, r Record, a *Append, t tel
 		e.enqueue(ev.Conversation, openTurn{offset: r.Offset})
 	}
 	if e.hooks.OnEvent != nil {
-		e.hooks.OnEvent(ctx, *ev)
+		e.notify("OnEvent", func() { e.hooks.OnEvent(ctx, *ev) })
 	}
 }
 

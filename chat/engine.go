@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,7 +22,8 @@ type Options struct {
 }
 
 // Hooks let the host application look and decide. They are called without any
-// lock held and may be called concurrently.
+// lock held and may be called concurrently. A panic of one that is only told of
+// something is logged, and what it was told of stands.
 type Hooks struct {
 	// BeforeSend may edit a message or refuse it before it is stored. An *Error is
 	// told to the sender, any other error as CodeForbidden without its text.
@@ -173,6 +175,18 @@ func (e *Engine) tend() {
 			e.directory.rest()
 		}
 	}
+}
+
+// notify calls a hook that is only told of something. It runs in goroutines of the
+// engine's too, where its panic would end the process, and the next one with the
+// same turn.
+func (e *Engine) notify(hook string, call func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			e.log.Error("chat: a hook panicked", slog.String("hook", hook), slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
+		}
+	}()
+	call()
 }
 
 // fail returns err as an *Error: one without a code becomes CodeInternal, with

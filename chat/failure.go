@@ -57,7 +57,7 @@ func (r *responder) apologise(ctx context.Context, cause error) error {
 	}
 	r.engine.log.Error(what, slog.String("conversation", f.Conversation), slog.String("turn", f.Turn), slog.Any("error", cause))
 	if r.engine.hooks.OnTurnFailed != nil {
-		r.engine.hooks.OnTurnFailed(ctx, f)
+		r.engine.notify("OnTurnFailed", func() { r.engine.hooks.OnTurnFailed(ctx, f) })
 	}
 	return nil
 }
