@@ -11,6 +11,7 @@ import (
 
 	"github.com/chatmount/chatmount/bot/rasa"
 	"github.com/chatmount/chatmount/chat"
+	"github.com/chatmount/chatmount/transport/peer"
 )
 
 // config is what the command line says.
@@ -47,7 +48,7 @@ func parse(args []string) (config, error) {
 		return config{}, fmt.Errorf("-rasa %q is not a URL like http://localhost:5005", c.rasa)
 	}
 	for _, origin := range c.origins {
-		if u, err := url.Parse(origin); err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin {
+		if _, ok := peer.ParseOrigin(origin); !ok {
 			return config{}, fmt.Errorf("-origins %q is not an origin like https://example.com", origin)
 		}
 	}

@@ -81,6 +81,7 @@ func TestMistakesAreOneClearLine(t *testing.T) {
 		{"stray argument", "8080", 2, []string{"8080"}},
 		{"bad Rasa URL", "localhost:5005", 2, []string{"-rasa", "localhost:5005"}},
 		{"bad origin", "example.com", 2, []string{"-origins", "https://a.example,example.com"}},
+		{"pattern of origins", "https://*.example", 2, []string{"-origins", "https://a.example,https://*.example"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var stdout, stderr strings.Builder
