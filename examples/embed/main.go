@@ -21,6 +21,7 @@ import (
 	"github.com/chatmount/chatmount/chat"
 	"github.com/chatmount/chatmount/store/bolt"
 	"github.com/chatmount/chatmount/transport"
+	"github.com/chatmount/chatmount/transport/peer"
 )
 
 func main() {
@@ -38,6 +39,11 @@ func main() {
 
 // run serves both sites until ctx ends.
 func run(ctx context.Context, chatAddr, shopAddr, file string) (err error) {
+	for flag, addr := range map[string]string{"-chat": chatAddr, "-shop": shopAddr} {
+		if _, ok := peer.ParseOrigin("http://" + addr); !ok { // the other site's pages name it
+			return fmt.Errorf("%s %q is not a host and a port like localhost:8080", flag, addr)
+		}
+	}
 	db, err := bolt.Open(file)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -8,6 +9,20 @@ import (
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// Each site has to know by which host browsers find the other.
+func TestAnAddressWithoutAHost(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "embed.db")
+	for _, c := range []struct{ chat, shop, says string }{
+		{":0", "localhost:0", "-chat"},
+		{"localhost:0", ":0", "-shop"},
+		{"localhost:0", "localhost:0/path", "-shop"},
+	} {
+		if err := run(t.Context(), c.chat, c.shop, file); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("with the chat at %q and the shop at %q: %v, want what is wrong with %s", c.chat, c.shop, err, c.says)
+		}
+	}
+}
 
 // Only a token that the shop has signed says who somebody is.
 func TestTokens(t *testing.T) {
