@@ -16,13 +16,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.host.LimitBody(w, r)
 	found, id := s.routes.find(r)
 	if found == nil {
-		s.serveFile(w, r)
+		s.serveFile(bounded{w, s.host}, r)
 		return
 	}
 	guard(w.Header())
 	s.allowOrigin(w.Header(), r)
 	if r.Method == http.MethodOptions {
-		s.preflight(w, r, found)
+		s.preflight(bounded{w, s.host}, r, found)
 		return
 	}
 	rt, ok := found.route(r.Method)
@@ -68,7 +68,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, id stri
 			c.body = []byte("{}")
 		}
 	}
-	return rt.serve(s, w, r, c)
+	return rt.serve(s, bounded{w, s.host}, r, c)
 }
 
 // pass is admit for a route that needs nothing of it. It is apart because a

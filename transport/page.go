@@ -111,6 +111,7 @@ func (s *Server) submitPage(w http.ResponseWriter, r *http.Request, _ call) erro
 	if err != nil {
 		return err
 	}
+	w = bounded{w, s.host}
 	who, err := s.pageVisitor(r)
 	if err != nil {
 		return err

@@ -55,6 +55,7 @@ func (h *Host) WriteStatus(w http.ResponseWriter, r *http.Request, status int, e
 		panic(err) // a struct of strings and a number
 	}
 	h.discardBody(w, r)
+	h.LimitAnswer(w)
 	header := w.Header()
 	header.Set("Content-Type", "application/json")
 	header.Set("Cache-Control", "no-store")

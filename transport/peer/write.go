@@ -77,6 +77,13 @@ func (h *Host) ReadBody(w http.ResponseWriter, r *http.Request) ([]byte, error) 
 	return body, nil
 }
 
+// LimitAnswer bounds the time that the next write of an answer may take, for a client
+// that reads nothing holds it otherwise, unless the server has a WriteTimeout.
+func (h *Host) LimitAnswer(w http.ResponseWriter) {
+	// Where it is not supported, that has to do.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(h.writeTimeout))
+}
+
 // discardBody takes what a client sends of a request that is refused. Where the
 // connection ends with the answer, as behind a proxy of HTTP/1.0, net/http does
 // not, and bytes that nobody has read make the system reset the connection: the

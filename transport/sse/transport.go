@@ -91,6 +91,7 @@ func (t *Transport) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if chat.CodeOf(err) == chat.CodeUnauthenticated && reconnects(r) {
+		t.host.LimitAnswer(w)
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusNoContent)
 		return

@@ -53,6 +53,7 @@ func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
 		t.host.WriteError(w, r, err)
 		return
 	}
+	t.host.LimitAnswer(w) // the library's own refusals; a connection that it takes loses the deadline
 	u := &upgrade{ResponseWriter: w, timeout: t.host.WriteTimeout()}
 	ws, err := websocket.Accept(u, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{wire.Subprotocol},
