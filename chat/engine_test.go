@@ -373,6 +373,51 @@ func TestConflatedState(t *testing.T) {
 	})
 }
 
+// Who stops to type, or sends, right after having said to type, does not seem to
+// type on. Nobody makes others look more often than that: the changes that follow at
+// once are dropped.
+func TestTypingStopsAtOnce(t *testing.T) {
+	for _, sends := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			e := start(t, chat.Options{Limits: fast})
+			id := send(t, e, visitor("v"), "1", "one").Conversation
+			anna := agent("anna")
+			mustDo(t, e, anna, chat.Send{Conversation: id, Key: "1", Parts: []chat.Part{chat.Text("hello")}})
+			rings := 0
+			sub, _ := attach(t, e, visitor("v"), chat.Attach{Ring: func() { rings++ }})
+			look := func() chat.Batch {
+				t.Helper()
+				b, err := sub.Pull(t.Context(), 64<<10)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return b
+			}
+			look()
+			mustDo(t, e, anna, chat.Typing{Conversation: id, On: true})
+			if b := look(); len(b.Typing) != 1 || !b.Typing[0].On {
+				t.Fatalf("the reader is told %+v", b)
+			}
+			if sends {
+				mustDo(t, e, anna, chat.Send{Conversation: id, Key: "2", Parts: []chat.Part{chat.Text("x")}})
+			} else {
+				mustDo(t, e, anna, chat.Typing{Conversation: id, On: false})
+			}
+			if b := look(); len(b.Typing) != 1 || b.Typing[0].On {
+				t.Errorf("the reader is told %+v, and not that the typing is over", b.Typing)
+			}
+			rings = 0
+			for i := range 20 {
+				mustDo(t, e, anna, chat.Typing{Conversation: id, On: i%2 == 0})
+				look()
+			}
+			if rings > 0 {
+				t.Errorf("it rings %d times at once", rings)
+			}
+		})
+	}
+}
+
 func mustDo(t *testing.T, e *chat.Engine, s chat.Session, cmd chat.Command) chat.Ack {
 	t.Helper()
 	a, err := e.Do(t.Context(), s, cmd)

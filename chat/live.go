@@ -12,7 +12,7 @@ const (
 	tailRecords = 64        // most records kept for readers that keep up
 	tailBytes   = 256 << 10 // and most bytes of them
 	typingTTL   = 6 * time.Second
-	typingPause = 100 * time.Millisecond // changes of one participant come no faster
+	typingPause = 100 * time.Millisecond // nobody is told to type anew any sooner
 )
 
 // live is what this process knows of a conversation that somebody follows or a
@@ -200,7 +200,7 @@ func (l *live) setTyping(who Participant, on bool, from *Subscription) {
 	now := time.Now()
 	l.mu.Lock()
 	t, known := l.typing[who.ID]
-	if !known && !on || known && t.on == on && !on || known && who.Role != RoleBot && now.Sub(t.at) < typingPause {
+	if !known && !on || known && t.on == on && !on || known && on && who.Role != RoleBot && now.Sub(t.at) < typingPause {
 		l.mu.Unlock()
 		return
 	}
