@@ -56,6 +56,24 @@ func TestEncodeEveryField(t *testing.T) {
 	}
 }
 
+// The names of a part's own fields differ by case from ours, and keep what they have.
+func TestOwnFieldsThatLookLikeOurs(t *testing.T) {
+	extra := map[string]json.RawMessage{
+		"Type": json.RawMessage(`1`), "TYPE": json.RawMessage(`"image"`), "Fallback": json.RawMessage(`[]`),
+		"fallbac\u212a": json.RawMessage(`{"a":1}`), "Url": json.RawMessage(`"x"`),
+	}
+	want := Part{Type: "x-own", Fallback: "a text", Extra: extra}
+	e := Event{Conversation: "c", At: now(), Kind: KindMessage, Parts: []Part{want}}
+	data, err := e.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Record{Data: data}.Event("c")
+	if err != nil || !reflect.DeepEqual(got.Parts, []Part{want}) {
+		t.Errorf("it is read as %+v, %v; want %+v", got.Parts, err, want)
+	}
+}
+
 func BenchmarkEncodeEvent(b *testing.B) {
 	e := Event{At: time.Now(), Kind: KindMessage, Author: Participant{ID: "v_0123456789", Role: RoleVisitor}, Parts: []Part{Text("A visitor asks something. A visitor asks something.")}}
 	b.ReportAllocs()

@@ -107,18 +107,32 @@ func (p Part) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads a part; fields that its type does not know are dropped,
 // except for types of the application's own, which keep them in Extra.
 func (p *Part) UnmarshalJSON(b []byte) error {
-	var head struct{ Type, Fallback string }
-	if err := json.Unmarshal(b, &head); err != nil {
+	// A map tells "Type" from "type", and a struct would not: both may be there.
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(b, &fields); err != nil {
 		return err
 	}
-	if !strings.HasPrefix(head.Type, "x-") {
+	kind, err := textOf(fields["type"])
+	if err != nil {
+		return err
+	}
+	if !strings.HasPrefix(kind, "x-") {
 		return json.Unmarshal(b, (*plainPart)(p))
 	}
-	*p = Part{Type: head.Type, Fallback: head.Fallback}
-	if err := json.Unmarshal(b, &p.Extra); err != nil {
+	fallback, err := textOf(fields["fallback"])
+	if err != nil {
 		return err
 	}
-	delete(p.Extra, "type")
-	delete(p.Extra, "fallback")
+	delete(fields, "type")
+	delete(fields, "fallback")
+	*p = Part{Type: kind, Fallback: fallback, Extra: fields}
 	return nil
+}
+
+// textOf returns the string that raw is, "" when it is absent or null.
+func textOf(raw json.RawMessage) (s string, err error) {
+	if raw != nil {
+		err = json.Unmarshal(raw, &s)
+	}
+	return s, err
 }
