@@ -232,6 +232,36 @@ func TestFloodingBotIsCut(t *testing.T) {
 	}
 }
 
+// A bot that has said all that it may still asks for a person, or ends; once.
+func TestBotLeavesAfterItsLastMessage(t *testing.T) {
+	for kind, leave := range map[chat.Kind]func(context.Context, chat.Responder) error{
+		chat.KindHandoff: func(ctx context.Context, r chat.Responder) error { return r.Handoff(ctx, "it is too much for me") },
+		chat.KindEnded:   func(ctx context.Context, r chat.Responder) error { return r.End(ctx) },
+	} {
+		e := start(t, chat.Options{Limits: chat.Limits{TurnMessages: 3}, Bot: botFunc(func(ctx context.Context, _ chat.Turn, r chat.Responder) error {
+			var err error
+			for range 5 {
+				err = r.Send(ctx, chat.Text("one of many"))
+			}
+			if chat.CodeOf(err) != chat.CodeTooLarge {
+				t.Errorf("too many messages: %v", err)
+			}
+			if err := leave(ctx, r); err != nil {
+				return err
+			}
+			if err := leave(context.WithoutCancel(ctx), r); err == nil {
+				t.Error("it leaves twice")
+			}
+			return nil
+		})})
+		sub, _ := attach(t, e, visitor("v"), chat.Attach{})
+		send(t, e, visitor("v"), "1", "go")
+		if got := events(t, sub, 5); got[4].Kind != kind {
+			t.Errorf("the turn ends with %+v, want %s", got[4], kind)
+		}
+	}
+}
+
 // A bot that floods and does not listen to refusals costs its turn, and hardly any time
 // of the processor: not within the turn, and not when it was left behind.
 func TestDeafFloodIsSlowed(t *testing.T) {

@@ -34,7 +34,10 @@ type responder struct {
 }
 
 // next returns the key of the turn's next message: the same in each attempt.
-func (r *responder) next() (string, error) {
+func (r *responder) next() (string, error) { return r.count(r.engine.limits.TurnMessages) }
+
+// count is next for something that may come when fewer than most were counted.
+func (r *responder) count(most int) (string, error) {
 	r.mu.Lock()
 	var err error
 	switch {
@@ -42,7 +45,7 @@ func (r *responder) next() (string, error) {
 		err = errTurnOver
 	case r.lost != nil:
 		err = fail(r.lost) // so that nothing is said after a hole
-	case r.said >= r.engine.limits.TurnMessages:
+	case r.said >= most:
 		err = errTooMuch
 	default:
 		r.said++
@@ -152,9 +155,10 @@ func (r *responder) End(ctx context.Context) error {
 	})
 }
 
-// leave changes who answers, unless somebody else has already.
+// leave changes who answers, unless somebody else has already. It has a place of its
+// own behind the messages: whoever has said too much needs a person all the more.
 func (r *responder) leave(ctx context.Context, how string, set func(*State, *Event)) error {
-	if _, err := r.next(); err != nil {
+	if _, err := r.count(r.engine.limits.TurnMessages + 1); err != nil {
 		return err
 	}
 	ev := Event{Author: r.engine.bot.who, Key: fmt.Sprintf("turn.%d.%s", r.offset, how)}
