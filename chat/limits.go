@@ -18,7 +18,7 @@ type Limits struct {
 	Connections  int           // live connections of one session
 	Rate         float64       // messages and actions a second of one participant
 	Burst        int           // and how many at once
-	Payload      int           // bytes of one payload that a client sends, and of a batch it gets
+	Payload      int           // bytes of one payload that a client sends
 	Text         int           // characters (Unicode code points) of one text
 	Parts        int           // parts of one message
 	Turns        int           // bot turns that run at once, over all conversations
