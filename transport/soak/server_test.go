@@ -22,8 +22,8 @@ import (
 // The server's patience with clients. A stalled reader is given up after
 // writeTimeout; who behaves must not be made to wait for that.
 const (
-	writeTimeout  = 12 * time.Second
-	headerTimeout = 2 * time.Second
+	writeTimeout  = 20 * time.Second
+	headerTimeout = 10 * time.Second
 	heartbeat     = time.Second
 )
 
@@ -52,7 +52,7 @@ func serve(path string) error {
 	handler := transport.Handler(engine, transport.Options{Heartbeat: heartbeat, WriteTimeout: writeTimeout, Logger: log})
 	mux := http.NewServeMux()
 	mux.Handle("/chat/", handler)
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout, IdleTimeout: time.Second}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout, IdleTimeout: 5 * time.Second}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

@@ -240,7 +240,7 @@ func (s *soak) verify(t *testing.T, when string) {
 	within := func(v vitals) bool {
 		return v.Goroutines <= most.Goroutines && v.Files <= most.Files && v.Heap <= most.Heap
 	}
-	if v := s.process.settle(t, within, 10*time.Second); !within(v) {
+	if v := s.process.settle(t, within, 20*time.Second); !within(v) {
 		t.Errorf("%s the server has %+v, and had %+v; at most %+v were to be", when, v, s.before, most)
 	}
 }
