@@ -1,6 +1,7 @@
 package anthropic
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 
@@ -181,7 +182,7 @@ func (c *completion) take(e event) error {
 		return c.grow(e.Index, e.Delta.growth)
 	case "message_delta":
 		c.cost(e.Usage)
-		c.reason = e.Delta.StopReason
+		c.reason = cmp.Or(e.Delta.StopReason, c.reason) // one may tell of the usage only
 	}
 	return nil
 }
