@@ -36,6 +36,9 @@ func (c *clock) resume(idle time.Duration) {
 	c.timer.Reset(min(idle, time.Until(c.until)))
 }
 
+// next lets another answer begin, which may take all of the time that is left.
+func (c *clock) next() { c.timer.Reset(time.Until(c.until)) }
+
 // stop ends the ctx.
 func (c *clock) stop() {
 	c.timer.Stop()

@@ -40,5 +40,6 @@ func (b *Bot) greet(ctx context.Context, c *clock, session string, q Query, a *a
 		return err
 	}
 	a.next()
+	c.next()
 	return nil
 }

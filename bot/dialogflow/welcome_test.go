@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/chatmount/chatmount/bot"
@@ -94,6 +95,19 @@ func TestWelcomeStreams(t *testing.T) {
 	if err != nil || !slices.Equal(rec.Texts(), []string{"Hi", "there", "Hi", "again"}) {
 		t.Errorf("%v: %q", err, rec.Texts())
 	}
+}
+
+// The question behind a greeting may take as long as any other: a stream's bound on pauses
+// is for what comes within one answer.
+func TestSlowAnswerBehindWelcome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s fake.Server
+		s.Then(fake.Answer(texts("Hi")), fake.After(20*time.Second, fake.Answer(texts("found"))))
+		rec, err := ask(t, serve(t, &s, cxAgent, WithWelcome("WELCOME"), WithStreaming(5*time.Second)), bottest.Says("hello"))
+		if err != nil || !slices.Equal(rec.Texts(), []string{"Hi", "found"}) {
+			t.Errorf("%v: %q", err, rec.Texts())
+		}
+	})
 }
 
 // An interaction that the greeting ends goes on with the question.
