@@ -268,6 +268,30 @@ func TestBlame(t *testing.T) {
 	}
 }
 
+// Of an answer that is too long the beginning is kept, also when it comes in one piece, and when the
+// message has less room than the Bot.
+func TestTooLongInOnePiece(t *testing.T) {
+	text := strings.Repeat("ä", 40<<10)
+	rec, err := ask(t, newBot(&script{steps: []step{says(text)}}), bottest.Says("hi"))
+	if m := rec.Messages(); err != nil || len(m) != 1 || !m[0].Open || m[0].Text() != text[:maxText] {
+		t.Errorf("got %v, %d messages: %d bytes", err, len(m), len(strings.Join(rec.Texts(), "")))
+	}
+	writes := 0
+	small := &bottest.Recorder{Hook: func(_ context.Context, op bottest.Op) error {
+		if op == bottest.OpWrite {
+			writes++
+		}
+		if writes > 10 {
+			return &chat.Error{Code: chat.CodeTooLarge}
+		}
+		return nil
+	}}
+	err = small.Ask(t.Context(), newBot(&script{steps: []step{says(text)}}), bottest.Says("hi"))
+	if m := small.Messages(); err != nil || len(m) != 1 || !m[0].Open || m[0].Text() != text[:10<<10] {
+		t.Errorf("little room: %v, %d messages: %d bytes", err, len(m), len(strings.Join(small.Texts(), "")))
+	}
+}
+
 // The Bot's time bounds a turn with its tools; a turn that is cancelled is not asked on.
 func TestTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

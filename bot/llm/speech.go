@@ -14,6 +14,10 @@ import (
 // maxText is the most bytes of one answer.
 const maxText = 64 << 10
 
+// maxPiece is the most bytes that are written at once: a message that has no room for a piece
+// keeps those before.
+const maxPiece = 1 << 10
+
 // errFull is the error of a text that the message has no room for.
 var errFull = errors.New("llm: the answer is too long")
 
@@ -45,14 +49,22 @@ func (s *speech) write(text string) error {
 		text = "\n\n" + text
 	}
 	s.gap = false
-	if s.size += len(text); s.size > maxText {
-		return errFull
+	for len(text) > 0 {
+		piece := cut(text, min(maxPiece, maxText-s.size))
+		if piece == "" {
+			return errFull
+		}
+		err := s.stream.Write(piece)
+		if chat.CodeOf(err) == chat.CodeTooLarge {
+			return errFull
+		}
+		if err != nil {
+			return err
+		}
+		s.size += len(piece)
+		text = text[len(piece):]
 	}
-	err := s.stream.Write(text)
-	if chat.CodeOf(err) == chat.CodeTooLarge {
-		return errFull
-	}
-	return err
+	return nil
 }
 
 // paragraph puts a blank line before what is said next.
