@@ -117,6 +117,26 @@ func TestUsesAreWrittenAtMostOnceAMinute(t *testing.T) {
 	}
 }
 
+// A short time without use counts from the last use, too, though not each use is written.
+func TestShortIdleCountsFromTheLastUse(t *testing.T) {
+	for _, idle := range []time.Duration{30 * time.Second, 90 * time.Second, 5 * time.Minute} {
+		synctest.Test(t, func(t *testing.T) {
+			m := newManager(t, memory.New(), session.Options{Anonymous: session.Lifetime{Idle: idle}})
+			g := visit(t, m)
+			for range 30 {
+				time.Sleep(idle * 2 / 3)
+				if !live(t, m, g.Token) {
+					t.Fatalf("%v: it ended while it was used", idle)
+				}
+				time.Sleep(idle / 7)
+				if !live(t, m, g.Token) {
+					t.Fatalf("%v: it ended while it was used", idle)
+				}
+			}
+		})
+	}
+}
+
 // Whoever makes a session removes the expired ones, at most once an hour.
 func TestExpiredSessionsAreSwept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 
 // Lifetime bounds a session. It ends at whichever comes first.
 type Lifetime struct {
-	Idle     time.Duration // after its last use; an open connection counts as use
+	Idle     time.Duration // after its last use; an open connection counts as use, once in chat.Limits.Recheck
 	Absolute time.Duration // after it was made, however much it is used
 }
 

@@ -60,9 +60,10 @@ func (m *Manager) touch(ctx context.Context, row Row, now time.Time) error {
 
 // step is how old Used may grow before a use is written again: a thousandth of
 // the time that it decides about, so that many open connections cost few
-// writes, but at least a minute.
+// writes, but at least a minute, unless that is much of it.
 func (m *Manager) step(row Row) time.Duration {
-	return max(time.Minute, m.lifetime(row).Idle/1000)
+	idle := m.lifetime(row).Idle
+	return min(max(time.Minute, idle/1000), idle/10)
 }
 
 func (m *Manager) lifetime(row Row) Lifetime {

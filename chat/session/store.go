@@ -12,7 +12,7 @@ type Row struct {
 	ID          string // derived from the token by a hash, so that the token cannot be learned from it
 	Participant chat.Participant
 	Created     time.Time // UTC
-	Used        time.Time // UTC; when it was last used, in steps of a minute or more
+	Used        time.Time // UTC; when it was last used, in steps of a minute or more, or a tenth of a short Lifetime.Idle
 	Identified  bool      // the participant is a user of the host
 }
 
