@@ -178,7 +178,8 @@ func (m *Manager) evict(ctx context.Context, latest chat.Session) error {
 // does it, so that no goroutine is left for anybody to stop.
 func (m *Manager) sweep(ctx context.Context) {
 	now, last := time.Now(), m.swept.Load()
-	if now.UnixNano()-last < int64(time.Hour) || !m.swept.CompareAndSwap(last, now.UnixNano()) {
+	since := now.Sub(time.Unix(0, last)) // negative after the clock was set back
+	if since >= 0 && since < time.Hour || !m.swept.CompareAndSwap(last, now.UnixNano()) {
 		return
 	}
 	n, err := m.store.Sweep(ctx, func(r Row) bool { return !m.live(r, now) })
