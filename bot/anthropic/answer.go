@@ -152,6 +152,9 @@ func (p *provider) readStream(a *call.Answer, say func(string) error) (llm.Answe
 		if err != nil {
 			return llm.Answer{}, p.endpoint.Ended(err)
 		}
+		if len(next.Data) == 0 {
+			continue // it keeps the connection open
+		}
 		var e event
 		if err := json.Unmarshal(next.Data, &e); err != nil {
 			return llm.Answer{}, p.endpoint.Unreadable()

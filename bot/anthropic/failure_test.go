@@ -52,6 +52,7 @@ func TestFailureTable(t *testing.T) {
 		"the context is full":            {do(anthropictest.Answer("model_context_window_exceeded", anthropictest.Text("So"))), nil, "So", true, 1, 0},
 		"the most tokens before a word":  {do(anthropictest.Answer("max_tokens", anthropictest.Thinking("hm", "s"))), bot.BadReply, "", false, 1, 0},
 		"the usage behind the reason":    {streamed(so, strings.Split(anthropictest.End("max_tokens"), "event: message_stop")[0], anthropictest.Event("message_delta", map[string]any{"delta": map[string]any{}, "usage": map[string]any{"output_tokens": 9}}), anthropictest.Event("message_stop", nil)), nil, "So", true, 1, 0},
+		"events without data":            {streamed(so, "event: ping\ndata:\n\n", anthropictest.End("end_turn")), nil, "So", false, 1, 0},
 		"a refusal within":               {do(anthropictest.Answer("refusal", anthropictest.Text("So"))), nil, "So", true, 1, 0},
 		"a refusal":                      {do(anthropictest.Answer("refusal")), bot.BadReply, "", false, 1, 0},
 		"an empty answer":                {do(anthropictest.Answer("end_turn")), bot.BadReply, "", false, 1, 0},

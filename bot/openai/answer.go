@@ -184,6 +184,9 @@ func (p *provider) readStream(a *call.Answer, say func(string) error) (llm.Answe
 		if err != nil {
 			return llm.Answer{}, p.endpoint.Ended(err)
 		}
+		if len(e.Data) == 0 {
+			continue // it keeps the connection open
+		}
 		var r reply
 		if err := json.Unmarshal(e.Data, &r); err != nil {
 			return llm.Answer{}, p.endpoint.Unreadable()

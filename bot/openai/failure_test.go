@@ -46,6 +46,7 @@ func TestFailureTable(t *testing.T) {
 		"an end without [DONE]":             {[]http.HandlerFunc{behavior.Stream(stream, 0, text("ok"), openaitest.Chunk(nil, "stop"))}, nil, "ok", false, 1, 0},
 		"[DONE] without a finish_reason":    {[]http.HandlerFunc{behavior.Stream(stream, 0, text("ok"), openaitest.Done)}, nil, "ok", false, 1, 0},
 		"comments and CRLF":                 {[]http.HandlerFunc{behavior.Stream(stream, 0, ": ping\r\n\r\n", strings.ReplaceAll(text("ok"), "\n", "\r\n"), openaitest.Done)}, nil, "ok", false, 1, 0},
+		"events without data":               {[]http.HandlerFunc{behavior.Stream(stream, 0, "data:\n\n", text("ok"), "event: ping\ndata: \n\n", openaitest.Done)}, nil, "ok", false, 1, 0},
 		"an error in the stream":            {[]http.HandlerFunc{openaitest.Fail("server_error", "So")}, bot.Failed, "So", true, 1, 0},
 		"an error instead of a stream":      {[]http.HandlerFunc{openaitest.Fail("server_error")}, bot.Failed, "", false, 1, 0},
 		"an error in one piece":             {[]http.HandlerFunc{behavior.Body("application/json", `{"error":"`+canary+`"}`)}, bot.Failed, "", false, 1, 0},
