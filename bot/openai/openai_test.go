@@ -145,6 +145,18 @@ func TestDefaultServer(t *testing.T) {
 	}
 }
 
+// A key that was read from a file together with its line break goes nowhere: Check says what to do,
+// and the turn did surely nothing.
+func TestKeyWithALineBreak(t *testing.T) {
+	for name, opt := range map[string]llm.Option{"key": llm.WithKey(canary + "\n"), "header": llm.WithHeader("X-Key", canary+"\r\n")} {
+		b := serve(t, then(), opt)
+		_, err := ask(t, b, bottest.Says("hi"))
+		if !sameKind(err, bot.Unreached) || b.Check() == nil || strings.Contains(err.Error(), canary) {
+			t.Errorf("%s: %v, Check says %v", name, err, b.Check())
+		}
+	}
+}
+
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

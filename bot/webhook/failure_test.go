@@ -116,6 +116,7 @@ func TestUnusable(t *testing.T) {
 	for name, b := range map[string]*Bot{
 		"no URL": New("", secret), "another scheme": New("ftp://service", secret), "a password": New("http://a:"+canary+"@service", secret),
 		"a query": New("http://service?key="+canary, secret), "no secret": New("http://service", ""),
+		"a line break": New("http://service", secret, WithHeader("X-Key", canary+"\n")),
 	} {
 		_, err := ask(t, b, bottest.Says("hi"))
 		if !sameKind(err, bot.Unreached) || b.Check() == nil || strings.Contains(err.Error(), canary) {

@@ -69,8 +69,8 @@ func WithLogger(l *slog.Logger) Option { return func(b *Bot) { b.log = l } }
 
 var errSecret = errors.New("webhook: the secret is empty: give one that the service knows, such as 32 random bytes in hex")
 
-// New returns a bot that asks the service at url and signs with secret. With a URL
-// or a secret that cannot be used each turn fails, and Check tells why.
+// New returns a bot that asks the service at url and signs with secret. With a URL,
+// a secret or a header that cannot be used each turn fails, and Check tells why.
 func New(url, secret string, opts ...Option) *Bot {
 	u, err := call.ParseURL(url)
 	b := &Bot{
@@ -83,10 +83,11 @@ func New(url, secret string, opts ...Option) *Bot {
 	for _, opt := range opts {
 		opt(b)
 	}
+	b.unusable = cmp.Or(b.unusable, call.CheckHeader(b.header))
 	return b
 }
 
-// Check reports what is wrong with the URL or the secret, without asking the service.
+// Check reports what is wrong with the URL, the secret or a header, without asking the service.
 func (b *Bot) Check() error { return b.unusable }
 
 // Repeatable reports whether the service was declared WithIdempotent.

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/chatmount/chatmount/bot"
@@ -62,6 +64,19 @@ func ParseURL(raw string) (*url.URL, error) {
 		return nil, errURL
 	}
 	return u, nil
+}
+
+// CheckHeader returns an error for a value that no request can have, such as a key that was
+// read from a file together with the end of its line. The error does not repeat the value.
+func CheckHeader(header http.Header) error {
+	for name, values := range header {
+		for _, v := range values {
+			if strings.ContainsFunc(v, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+				return fmt.Errorf("the value of the header %q has a line break or another control character: trim it", name)
+			}
+		}
+	}
+	return nil
 }
 
 // Ask posts body until there is an answer of status 2xx or no use in trying.

@@ -42,6 +42,7 @@ func New(name, base, path string, s *llm.Settings, header http.Header, explain f
 	}
 	header = header.Clone()
 	maps.Copy(header, s.Header)
+	s.Fail(call.CheckHeader(header))
 	return &Endpoint{
 		service: &call.Service{
 			Name: name, URL: u.JoinPath(path), Client: client, Idle: s.Idle, Limit: maxStream, Repeat: s.Retries, Explain: explain,
