@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -108,7 +109,22 @@ func backup(ctx context.Context, from, to string) (err error) {
 	if err := errors.Join(s.Backup(ctx, f), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Link(f.Name(), to) // and not in the place of another file
+	return publish(f.Name(), to)
+}
+
+var link = os.Link // replaced by a test of a file system that has none
+
+// publish gives a file its name, unless there is a file of that name. Where the file
+// system knows no hard links, one that appears in the same instant is replaced.
+func publish(from, to string) error {
+	err := link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if _, err := os.Lstat(to); err == nil {
+		return &fs.PathError{Op: "backup", Path: to, Err: fs.ErrExist}
+	}
+	return os.Rename(from, to)
 }
 
 // size returns how many bytes a file has, 0 when there is none.

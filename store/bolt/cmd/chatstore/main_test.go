@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -102,6 +103,32 @@ func TestRefusals(t *testing.T) {
 	}
 	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
 		t.Errorf("there are %d files (%v); want the database alone", len(left), err)
+	}
+}
+
+// A backup also goes to a file system without hard links, such as that of many a stick or share, and
+// takes no file's place there either.
+func TestBackupWithoutHardLinks(t *testing.T) {
+	defer func(before func(string, string) error) { link = before }(link)
+	link = func(from, to string) error { return &os.LinkError{Op: "link", Old: from, New: to, Err: syscall.EPERM} }
+	folder := t.TempDir()
+	path, copied := filepath.Join(folder, "chat.db"), filepath.Join(folder, "copy.db")
+	open(t, path)
+	wantDone(t, "backup", path, copied)
+	wantDone(t, "check", copied)
+	before, err := os.ReadFile(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open(t, path)
+	if status, said := call(t, "backup", path, copied); status != 1 || !strings.Contains(said, "exist") {
+		t.Errorf("onto a file: status %d, %q", status, said)
+	}
+	if after, err := os.ReadFile(copied); err != nil || !bytes.Equal(after, before) {
+		t.Errorf("the first backup was changed (%v)", err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 2 {
+		t.Errorf("there are %d files (%v); want the database and the backup", len(left), err)
 	}
 }
 
