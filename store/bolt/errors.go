@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"syscall"
 
 	bbolterrors "go.etcd.io/bbolt/errors"
@@ -83,6 +85,8 @@ func openError(path string, err error) error {
 		return say(chat.CodeForbidden, "it is on a read-only file system; put it on one that can be written")
 	case errors.Is(err, fs.ErrPermission):
 		return say(chat.CodeForbidden, "this process may not read and write it; give its user the right to both, in the folder too")
+	case errors.Is(err, fs.ErrNotExist) && exists(filepath.Dir(path)):
+		return say(chat.CodeNotFound, "there is no such file; check the path")
 	case errors.Is(err, fs.ErrNotExist):
 		return say(chat.CodeNotFound, "its folder does not exist; create the folder first")
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
@@ -91,4 +95,9 @@ func openError(path string, err error) error {
 		return say(chat.CodeInternal, "the operating system refuses it")
 	}
 	return say(chat.CodeInternal, damaged) // bbolt has no other words for a file that is too short
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

@@ -97,6 +97,11 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%v: status %d, %q; want 1 and the reason", args, status, said)
 		}
 	}
+	for _, args := range [][]string{{"check", missing}, {"compact", missing}, {"restore", missing, path}} {
+		if _, said := call(t, args...); !strings.Contains(said, "there is no such file") {
+			t.Errorf("%v: %q does not say what is wrong", args, said)
+		}
+	}
 	after, err := os.ReadFile(path)
 	if err != nil || !bytes.Equal(after, before) {
 		t.Errorf("the database was changed (%v)", err)
