@@ -86,7 +86,7 @@ func parse(args []string, key string) (config, error) {
 	if (c.baseURL == "") != (c.model == "") {
 		return config{}, errors.New("-base-url and -model go together; without both a stand-in answers")
 	}
-	if u, err := url.Parse(c.baseURL); c.baseURL != "" && (err != nil || u.Host == "") {
+	if u, err := url.Parse(c.baseURL); c.baseURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return config{}, fmt.Errorf("-base-url %q is not a URL like http://localhost:11434/v1", c.baseURL)
 	}
 	return c, nil

@@ -29,6 +29,7 @@ func TestParse(t *testing.T) {
 		"go together; without both": {"-base-url", "http://localhost:11434/v1"},
 		"go together":               {"-model", "llama3.2"},
 		"is not a URL like":         {"-base-url", "localhost:11434", "-model", "m"},
+		"is not a URL":              {"-base-url", "ftp://localhost:11434/v1", "-model", "m"},
 	} {
 		_, err := parse(args, "sk-secret")
 		if err == nil || !strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), "\n") || strings.Contains(err.Error(), "sk-secret") {

@@ -31,7 +31,9 @@ func parse(args []string) (config, error) {
 	flags.StringVar(&c.db, "db", "chat.db", "`file` that keeps the conversations")
 	flags.StringVar(&c.rasa, "rasa", "", "`URL` of a Rasa server that answers instead of the built-in bot")
 	flags.Func("origins", "other `origins` that may use the chat, separated by commas", func(s string) error {
-		c.origins = strings.Split(s, ",")
+		for origin := range strings.SplitSeq(s, ",") {
+			c.origins = append(c.origins, strings.TrimSpace(origin))
+		}
 		return nil
 	})
 	if err := flags.Parse(args); err != nil {
@@ -44,7 +46,7 @@ func parse(args []string) (config, error) {
 	if flags.NArg() > 0 {
 		return config{}, fmt.Errorf("unexpected argument %q; see -help", flags.Arg(0))
 	}
-	if u, err := url.Parse(c.rasa); c.rasa != "" && (err != nil || u.Host == "") {
+	if u, err := url.Parse(c.rasa); c.rasa != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return config{}, fmt.Errorf("-rasa %q is not a URL like http://localhost:5005", c.rasa)
 	}
 	for _, origin := range c.origins {

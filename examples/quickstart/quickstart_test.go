@@ -80,6 +80,7 @@ func TestMistakesAreOneClearLine(t *testing.T) {
 		{"unknown flag", "-port", 2, []string{"-port", "1"}},
 		{"stray argument", "8080", 2, []string{"8080"}},
 		{"bad Rasa URL", "localhost:5005", 2, []string{"-rasa", "localhost:5005"}},
+		{"Rasa URL of another scheme", "ftp://localhost", 2, []string{"-rasa", "ftp://localhost"}},
 		{"bad origin", "example.com", 2, []string{"-origins", "https://a.example,example.com"}},
 		{"pattern of origins", "https://*.example", 2, []string{"-origins", "https://a.example,https://*.example"}},
 	} {

@@ -49,7 +49,7 @@ func parse(args []string, environment func(string) string) (config, error) {
 	if flags.NArg() > 0 {
 		return config{}, fmt.Errorf("unexpected argument %q; see -help", flags.Arg(0))
 	}
-	if u, err := url.Parse(c.url); err != nil || u.Host == "" {
+	if u, err := url.Parse(c.url); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return config{}, fmt.Errorf("-url %q is not a URL like http://localhost:5005", c.url)
 	}
 	if callback {

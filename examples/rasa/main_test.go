@@ -27,6 +27,7 @@ func TestParse(t *testing.T) {
 		"-port":               {"-port", "1"},
 		"unexpected argument": {"8080"},
 		"is not a URL like":   {"-url", "localhost:5005"},
+		"is not a URL":        {"-url", "ftp://localhost:5005"},
 		secretVariable:        {"-callback"},
 	} {
 		if _, err := parse(args, none); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
