@@ -10,6 +10,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -37,20 +38,47 @@ const patience = 10 * time.Second
 type config struct{ addr, db, agent, endpoint, language, welcome string }
 
 func main() {
-	var c config
-	flag.StringVar(&c.addr, "addr", "localhost:8080", "`host:port` to listen on")
-	flag.StringVar(&c.db, "db", "chat.db", "`file` that keeps the conversations")
-	flag.StringVar(&c.agent, "agent", "", "resource `name` of the agent; the console has \"Copy name\"")
-	flag.StringVar(&c.endpoint, "endpoint", "", "`URL` to ask instead of Google's for the agent's location")
-	flag.StringVar(&c.language, "language", "en", "`code` of the visitors' language")
-	flag.StringVar(&c.welcome, "welcome", "", "`event` by which the agent greets, such as WELCOME")
-	flag.Parse()
+	c, err := parse(os.Args[1:])
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "dialogflow:", err)
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	if err := run(ctx, c, func(url string) { fmt.Printf("Open %s in a browser; Ctrl-C ends it.\n", url) }); err != nil {
 		fmt.Fprintln(os.Stderr, "dialogflow:", err)
 		os.Exit(1)
 	}
+}
+
+// parse reads the command line. Asked for help it prints that, and returns flag.ErrHelp.
+func parse(args []string) (config, error) {
+	var c config
+	flags := flag.NewFlagSet("dialogflow", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // main prints errors, in one line
+	flags.StringVar(&c.addr, "addr", "localhost:8080", "`host:port` to listen on")
+	flags.StringVar(&c.db, "db", "chat.db", "`file` that keeps the conversations")
+	flags.StringVar(&c.agent, "agent", "", "resource `name` of the agent; the console has \"Copy name\"")
+	flags.StringVar(&c.endpoint, "endpoint", "", "`URL` to ask instead of Google's for the agent's location")
+	flags.StringVar(&c.language, "language", "en", "`code` of the visitors' language")
+	flags.StringVar(&c.welcome, "welcome", "", "`event` by which the agent greets, such as WELCOME")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			flags.SetOutput(os.Stdout)
+			flags.PrintDefaults()
+		}
+		return config{}, err
+	}
+	switch {
+	case flags.NArg() > 0:
+		return config{}, fmt.Errorf("unexpected argument %q; see -help", flags.Arg(0))
+	case c.agent == "":
+		return config{}, errors.New("-agent is missing: the resource name of the agent; the console has \"Copy name\"")
+	}
+	return c, nil
 }
 
 // newBot returns the agent as a bot. What is wrong with the name, the credentials
@@ -61,7 +89,7 @@ func newBot(ctx context.Context, c config) (*dialogflow.Bot, error) {
 	// must not be one that ends.
 	client, err := google.DefaultClient(context.WithoutCancel(ctx), scope)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; on your own machine: gcloud auth application-default login", err)
 	}
 	opts := []dialogflow.Option{dialogflow.WithLanguage(c.language), dialogflow.WithStreaming(15 * time.Second), dialogflow.WithCutText()}
 	if c.endpoint != "" {
@@ -99,7 +127,7 @@ func run(ctx context.Context, c config, serving func(url string)) (err error) {
 
 	listener, err := net.Listen("tcp", c.addr)
 	if err != nil {
-		return errors.Join(err, shutdown(handler, &http.Server{}))
+		return errors.Join(fmt.Errorf("%w; choose another address with -addr", err), shutdown(handler, &http.Server{}))
 	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	failed := make(chan error, 1)

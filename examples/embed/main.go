@@ -9,6 +9,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -21,30 +22,57 @@ import (
 	"github.com/chatmount/chatmount/chat"
 	"github.com/chatmount/chatmount/store/bolt"
 	"github.com/chatmount/chatmount/transport"
-	"github.com/chatmount/chatmount/transport/peer"
 )
 
+// config is what the command line says.
+type config struct{ chat, shop, db string }
+
 func main() {
-	chatAddr := flag.String("chat", "127.0.0.1:8080", "`host:port` of the chat")
-	shopAddr := flag.String("shop", "localhost:8081", "`host:port` of the shop that shows it")
-	db := flag.String("db", "embed.db", "`file` that keeps the conversations")
-	flag.Parse()
+	c, err := parse(os.Args[1:])
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "embed:", err)
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *chatAddr, *shopAddr, *db); err != nil {
+	if err := run(ctx, c); err != nil {
 		fmt.Fprintln(os.Stderr, "embed:", err)
 		os.Exit(1)
 	}
 }
 
-// run serves both sites until ctx ends.
-func run(ctx context.Context, chatAddr, shopAddr, file string) (err error) {
-	for flag, addr := range map[string]string{"-chat": chatAddr, "-shop": shopAddr} {
-		if _, ok := peer.ParseOrigin("http://" + addr); !ok { // the other site's pages name it
-			return fmt.Errorf("%s %q is not a host and a port like localhost:8080", flag, addr)
+// parse reads the command line. Asked for help it prints that, and returns flag.ErrHelp.
+func parse(args []string) (config, error) {
+	var c config
+	flags := flag.NewFlagSet("embed", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // main prints errors, in one line
+	flags.StringVar(&c.chat, "chat", "127.0.0.1:8080", "`host:port` of the chat")
+	flags.StringVar(&c.shop, "shop", "localhost:8081", "`host:port` of the shop that shows it")
+	flags.StringVar(&c.db, "db", "embed.db", "`file` that keeps the conversations")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			flags.SetOutput(os.Stdout)
+			flags.PrintDefaults()
+		}
+		return config{}, err
+	}
+	if flags.NArg() > 0 {
+		return config{}, fmt.Errorf("unexpected argument %q; see -help", flags.Arg(0))
+	}
+	for name, addr := range map[string]string{"chat": c.chat, "shop": c.shop} {
+		if host, _, err := net.SplitHostPort(addr); err != nil || host == "" {
+			return config{}, fmt.Errorf("-%s %q is not a host and a port like localhost:8081; both sites link to each other by it", name, addr)
 		}
 	}
-	db, err := bolt.Open(file)
+	return c, nil
+}
+
+// run serves both sites until ctx ends.
+func run(ctx context.Context, c config) (err error) {
+	db, err := bolt.Open(c.db)
 	if err != nil {
 		return err
 	}
@@ -55,7 +83,7 @@ func run(ctx context.Context, chatAddr, shopAddr, file string) (err error) {
 	}
 	users := newUsers()
 	handler := transport.Handler(engine, transport.Options{
-		FrameAncestors: []string{"http://" + shopAddr}, // whose pages may show the chat
+		FrameAncestors: []string{"http://" + c.shop}, // whose pages may show the chat
 		Identify:       users.identify,
 	})
 	mux := http.NewServeMux()
@@ -63,15 +91,15 @@ func run(ctx context.Context, chatAddr, shopAddr, file string) (err error) {
 	mux.Handle("/", own())
 
 	failed := make(chan error, 2)
-	chatSite, err := serve(chatAddr, mux, failed)
+	chatSite, err := serve(c.chat, mux, failed)
 	if err != nil {
-		return errors.Join(err, handler.Shutdown(ctx))
+		return errors.Join(fmt.Errorf("%w; choose another address with -chat", err), handler.Shutdown(ctx))
 	}
-	shopSite, err := serve(shopAddr, shop("http://"+chatAddr, users), failed)
+	shopSite, err := serve(c.shop, shop("http://"+c.chat, users), failed)
 	if err != nil {
-		return errors.Join(err, handler.Shutdown(ctx), chatSite.Close())
+		return errors.Join(fmt.Errorf("%w; choose another address with -shop", err), handler.Shutdown(ctx), chatSite.Close())
 	}
-	fmt.Printf("Open http://%s in a browser; Ctrl-C ends it.\n", shopAddr)
+	fmt.Printf("Open http://%s in a browser; Ctrl-C ends it.\n", c.shop)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

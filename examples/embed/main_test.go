@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,16 +11,31 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// Each site has to know by which host browsers find the other.
-func TestAnAddressWithoutAHost(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "embed.db")
-	for _, c := range []struct{ chat, shop, says string }{
-		{":0", "localhost:0", "-chat"},
-		{"localhost:0", ":0", "-shop"},
-		{"localhost:0", "localhost:0/path", "-shop"},
+// What is wrong on the command line is said in one line.
+func TestParse(t *testing.T) {
+	for want, args := range map[string][]string{
+		"-port": {"-port", "1"}, "unexpected argument": {"8080"}, `":8081" is not a host`: {"-shop", ":8081"}, `"8080" is not a host`: {"-chat", "8080"},
 	} {
-		if err := run(t.Context(), c.chat, c.shop, file); err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("with the chat at %q and the shop at %q: %v, want what is wrong with %s", c.chat, c.shop, err, c.says)
+		if _, err := parse(args); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%v: %v, want one line with %s", args, err, want)
+		}
+	}
+}
+
+// An address that is taken is an error that says which flag chooses another one, and leaves nothing behind.
+func TestAddressInUse(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	taken, file := listener.Addr().String(), filepath.Join(t.TempDir(), "embed.db")
+	for want, c := range map[string]config{
+		"-chat": {chat: taken, shop: "127.0.0.1:0", db: file},
+		"-shop": {chat: "127.0.0.1:0", shop: taken, db: file},
+	} {
+		if err := run(t.Context(), c); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("it ends with %v, want %s", err, want)
 		}
 	}
 }
