@@ -47,7 +47,8 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
   const shelf = createShelf(storage, name);
   const session = createSession(http, shelf, bearer);
   const cache = createCache(env, shelf, store);
-  const connection = createConnection(env, http, createLadder(env, shelf, transports), {
+  const ladder = createLadder(env, shelf, transports);
+  const connection = createConnection(env, http, ladder, {
     place: () => ({ conversation: store.state.conversation, cursor: store.model.cursor }),
     session: openSession,
     receive,
@@ -60,7 +61,7 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
   const signals = createSignals(env, (frame) => courier.say(frame, store.state.conversation));
   const expiry = createExpiry(env, dispatch);
   const { waiting } = outbox;
-  const tabs = createTabs(env, together ? `chatmount/${VERSION} ${name}` : null, store, { waiting, lead, follow, take, retry, discard, typing, stop, read, claim, forget });
+  const tabs = createTabs(env, together ? `chatmount/${VERSION} ${name}` : null, store, { waiting, lead, follow, take, retry, discard, typing, stop, read, claim, forget: () => void forget().catch(() => {}) });
 
   let claimed: Claim | undefined;
   let started = false;
@@ -115,14 +116,15 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
     if (store.state.leads) reopen();
   }
 
-  /** Forgets the visitor, who that was said to be, and what the visitor has said and not sent. */
-  function forget(): void {
+  /** Forgets the visitor, who that was said to be, and what the visitor has said and not sent; ends the session if it is known. */
+  async function forget(known = false): Promise<void> {
+    const ended = session.end(known);
     claimed?.settle(new ChatError("closed", "The visitor was signed out."));
     claimed = undefined;
     connection.stop();
     outbox.clear();
-    session.doubt();
     leave();
+    await ended;
   }
 
   function lead(): void {
@@ -237,6 +239,7 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
     history.forget();
     signals.forget();
     cache.forget();
+    ladder.forget();
     dispatch({ type: "left" }, { type: "state", state: { me: null } });
   }
 
@@ -335,14 +338,8 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
 
     async logout() {
       session.load();
-      const known = session.me;
       tabs.order("forget");
-      forget();
-      try {
-        if (known) await session.end();
-      } finally {
-        session.forget();
-      }
+      await forget(!!session.me);
     },
 
     close() {

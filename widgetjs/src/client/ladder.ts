@@ -21,6 +21,8 @@ export interface Ladder {
   worked(via: Via): void;
   /** Forgets a transport that does not work any more. */
   failed(via: Via): void;
+  /** Forgets for the next page which one works. */
+  forget(): void;
 }
 
 /** Rungs are the transports that may be used, the best first. */
@@ -32,7 +34,10 @@ export function createLadder(env: Environment, shelf: Shelf, rungs: readonly Via
     return memory && memory.until >= env.now() ? memory.via : undefined;
   };
 
+  const forget = () => shelf.remove("via");
+
   return {
+    forget,
     round(failures) {
       if (proven && failures <= 1) return [proven];
       const first = remembered();
@@ -41,11 +46,11 @@ export function createLadder(env: Environment, shelf: Shelf, rungs: readonly Via
     above: (via) => rungs.slice(0, rungs.indexOf(via)),
     worked(via) {
       proven = via;
-      if (via === rungs[0]) shelf.remove("via");
+      if (via === rungs[0]) forget();
       else shelf.set("via", { via, until: env.now() + MEMORY });
     },
     failed(via) {
-      if (remembered() === via) shelf.remove("via");
+      if (remembered() === via) forget();
     },
   };
 }

@@ -1,8 +1,11 @@
-import { unreadable, type ChatError } from "./errors.js";
-import type { Http } from "./http.js";
-import { boolean, object, optional, orNull, participant, string } from "./shape.js";
+import { unreachable, unreadable, type ChatError } from "./errors.js";
+import type { Http, Request } from "./http.js";
+import { object, optional, orNull, participant, string } from "./shape.js";
 import type { Shelf } from "./shelf.js";
 import type { Participant } from "./state.js";
+
+/** The item that says that a session is still to be ended: the token that proves it, "" where the cookie does. */
+const LEFT = "signed out";
 
 /** What is stored of a session; that it is stored is the trace by which a later page knows to ask the server. */
 interface Stored {
@@ -42,57 +45,82 @@ export interface Session {
   identify(token: string): Promise<Answer>;
   /** Makes the server's word be asked for again. */
   doubt(): void;
-  /** Forgets the session here. */
+  /** Forgets the session here, and whatever the server still answers about it. */
   forget(): void;
   /**
-   * Ends the session on the server. While that could not be done (throws a ChatError) it is remembered, and done
-   * before there is another session: else the cookie would bring the old one back.
+   * Forgets the session and ends it on the server, if it is known; what is asked for just now is ended when it is there.
+   * While that could not be done (throws a ChatError) it is remembered, and done before there is another session: else
+   * the cookie would bring the old one back.
    */
-  end(): Promise<void>;
+  end(known: boolean): Promise<void>;
 }
 
 /** Bearer: what proves it is a token kept here, not a cookie. */
 export function createSession(http: Http, shelf: Shelf, bearer: boolean): Session {
   let stored: Stored | undefined;
+  /** The newest question that was not answered yet. */
   let asking: Promise<Answer> | undefined;
   let confirmed = false;
+  /** Done when all requests so far are: each is made with what the one before has brought. */
+  let turn: Promise<unknown> = Promise.resolve();
+  /** Changes when the session is forgotten. */
+  let era = 0;
 
   const use = (session: Stored | undefined) => {
     stored = session;
     http.token = (bearer && session?.token) || null;
   };
 
-  const keep = (answer: unknown): Answer => {
-    if (!isAnswer(answer)) throw unreadable();
-    const { session, participant, token = stored?.token } = answer;
-    use({ id: session.id, me: participant, token: bearer ? token : undefined });
-    confirmed = true;
-    shelf.set("session", stored);
-    return answer;
+  const inTurn = <T>(request: () => Promise<T>): Promise<T> => {
+    const made = turn.then(request);
+    turn = made.catch(() => {});
+    return made;
   };
 
-  const ask = async (create: boolean): Promise<Answer> => {
-    if (shelf.get("signed out", boolean)) await end();
-    return keep(await http.json("session", { ...(create && { body: {} }), ...(bearer && { headers: { "Chat-Token": "bearer" } }) }));
+  const ask = (path: string, request: Request): Promise<Answer> => {
+    const own = era;
+    const answered = inTurn(async () => {
+      if (shelf.get(LEFT, string) !== undefined) await remove();
+      const answer = await http.json(path, request);
+      if (!isAnswer(answer)) throw unreadable();
+      const { session, participant, token = stored?.token } = answer;
+      use({ id: session.id, me: participant, token: bearer ? token : undefined });
+      if (own !== era) throw unreachable(); // it is ended next
+      confirmed = true;
+      shelf.set("session", stored);
+      return answer;
+    }).finally(() => {
+      if (asking === answered) asking = undefined;
+    });
+    return (asking = answered);
   };
 
   /** Who comes while another asks shares the answer, or asks again for a session where that found none. */
   const open = async (create: boolean): Promise<Answer> => {
     const shared = asking;
     try {
-      return await (asking ??= ask(create).finally(() => { asking = undefined; }));
+      return await (shared ?? ask("session", { ...(create && { body: {} }), ...(bearer && { headers: { "Chat-Token": "bearer" } }) }));
     } catch (error) {
       if (shared && create && isUnauthenticated(error)) return open(true);
       throw error;
     }
   };
 
-  const end = async () => {
-    shelf.set("signed out", true);
+  const remove = async () => {
+    http.token ??= shelf.get(LEFT, string) || null;
     await http.text("session", { method: "DELETE" }).catch((error: unknown) => {
       if (!isUnauthenticated(error)) throw error;
     });
-    shelf.remove("signed out");
+    use(undefined);
+    shelf.remove(LEFT);
+  };
+
+  const forget = () => {
+    era++;
+    asking = undefined;
+    confirmed = false;
+    use(undefined);
+    shelf.remove("session");
   };
 
   return {
@@ -103,18 +131,17 @@ export function createSession(http: Http, shelf: Shelf, bearer: boolean): Sessio
       if (!confirmed) use(shelf.get("session", isStored));
     },
     open,
-    async identify(token) {
-      return keep(await http.json("session/identify", { body: { token } }));
-    },
+    identify: (token) => ask("session/identify", { body: { token } }),
     doubt() {
       confirmed = false;
     },
-    forget() {
-      confirmed = false;
-      use(undefined);
-      shelf.remove("session");
+    forget,
+    async end(known) {
+      const due = known || asking;
+      if (due) shelf.set(LEFT, http.token ?? "");
+      forget();
+      if (due) await inTurn(remove);
     },
-    end,
   };
 }
 
