@@ -3,7 +3,7 @@ import { unreadable } from "./errors.js";
 import { boolean, either, isObject, list, number, object, offset, optional, orNull, parse, participant, string, type Check } from "./shape.js";
 
 const target = either(string, offset);
-const parts = list(object({ type: string, text: optional(string) }));
+const parts = list(object({ type: string })); // all else is for who shows it: a type of the application's own may have a text that is none
 const readMark = object({ participant: string, offset });
 const limits = object({ connections: number, rate: number, burst: number, payload: number, text: number, parts: number });
 /** What refuses a frame or a request. */

@@ -57,3 +57,11 @@ test("a known frame without what makes it one refuses the whole payload", () => 
 test("types that objects inherit are unknown like any other", () => {
   assert.deepEqual(decode('[{"type":"constructor"},{"type":"__proto__"},{"type":"pong"}]'), [{ type: "pong" }]);
 });
+
+test("a part of the application's own type may have any fields, a text that is none among them", () => {
+  const event = { type: "event", conversation: "c", offset: 1, id: "e", at: "2026-01-01T00:00:00.000Z", author: { id: "b", name: "", role: "bot" }, kind: "message" };
+  for (const text of [21.5, null, { de: "Hallo" }]) {
+    const payload = [{ ...event, parts: [{ type: "x-weather", fallback: "21.5 °C", text }] }];
+    assert.deepEqual(decode(JSON.stringify(payload)), payload);
+  }
+});
