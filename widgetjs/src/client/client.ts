@@ -25,6 +25,10 @@ const LADDER: readonly Via[] = ["websocket", "sse", "longpoll"];
 interface Claim {
   readonly token: string;
   readonly settle: (refused?: ChatError) => void;
+  /** Whether another tab that leads was told it. */
+  told?: boolean;
+  /** While the server is asked, by however many connections that were begun. */
+  proof?: Promise<Answer>;
 }
 
 /**
@@ -61,7 +65,7 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
   const signals = createSignals(env, (frame) => courier.say(frame, store.state.conversation));
   const expiry = createExpiry(env, dispatch);
   const { waiting } = outbox;
-  const tabs = createTabs(env, together ? `chatmount/${VERSION} ${name}` : null, store, { waiting, lead, follow, take, retry, discard, typing, stop, read, claim, forget: () => void forget().catch(() => {}) });
+  const tabs = createTabs(env, together ? `chatmount/${VERSION} ${name}` : null, store, { waiting, lead, follow, heard, take, retry, discard, typing, stop, read, claim, forget: () => void forget().catch(() => {}) });
 
   let claimed: Claim | undefined;
   let started = false;
@@ -114,6 +118,15 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
     claimed?.settle();
     claimed = { token, settle };
     if (store.state.leads) reopen();
+    else tabs.ask(); // what answers leads
+  }
+
+  /** Tells the tab that leads who the visitor is said to be; it stays known here, should this tab lead one day. */
+  function heard(): void {
+    if (!claimed || claimed.told) return;
+    claimed.told = true;
+    tabs.order("claim", claimed.token);
+    claimed.settle();
   }
 
   /** Forgets the visitor, who that was said to be, and what the visitor has said and not sent; ends the session if it is known. */
@@ -208,10 +221,11 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
     const claim = claimed;
     if (!claim) return answer;
     try {
-      answer = await session.identify(claim.token);
+      answer = await (claim.proof ??= session.identify(claim.token));
       claim.settle();
     } catch (error) {
       const why = unreachable(error);
+      delete claim.proof;
       if (why.passing) throw why;
       claim.settle(why);
     }
@@ -333,7 +347,6 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
     identify: (token) => new Promise((resolve, reject) => {
       if (closed) return reject(closedError());
       claim(token, (refused) => (refused ? reject(refused) : resolve()));
-      if (!tabs.order("claim", token) && store.state.me) resolve();
     }),
 
     async logout() {

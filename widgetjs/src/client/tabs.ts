@@ -26,6 +26,8 @@ export interface Member extends Orders {
   lead(): void;
   /** It leads no longer. */
   follow(): void;
+  /** Another tab has shown that it leads. */
+  heard(): void;
 }
 
 /** Of the leader: changes that lead from one place in the row of all its changes to another; without from it is everything. */
@@ -102,6 +104,7 @@ export function createTabs(env: Environment, name: string | null, store: Store, 
     if (said.order) return leads() ? obey(said) : undefined;
     if (leads()) return;
     join();
+    member.heard();
     const { at, from, changes } = said;
     if (from !== undefined && from !== place) return asked ? undefined : ask();
     asked = false;

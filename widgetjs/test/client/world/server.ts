@@ -44,6 +44,8 @@ export class Server {
   readonly visitors = new Map<string, Visitor>();
   /** Session token -> visitor. */
   readonly sessions = new Map<string, Visitor>();
+  /** Token of the host's -> the visitor whom it names, once. */
+  readonly tokens = new Map<string, string>();
   /** Every hello is answered by this bye. */
   refuseHello: ByeCode | undefined;
   /** Drops what a client sends. */
@@ -211,6 +213,7 @@ export class Server {
     const visitor = this.sessions.get(token ?? "");
     if (path === "session") return this.#session(page, method, visitor, token, headers.get("Chat-Token") === "bearer");
     if (visitor === undefined) return refusal(401, "unauthenticated");
+    if (path === "session/identify") return this.#identify(page, token ?? "", body.token);
     const conversation = url.searchParams.get("conversation");
     if (conversation !== null && conversation !== visitor.current?.id) return refusal(404, "not_found");
     if (path === "send") return this.#send(visitor, body);
@@ -242,6 +245,18 @@ export class Server {
       conversation,
       ...(bearer ? { token: secret } : {}),
     });
+  }
+
+  #identify(page: Page, secret: string, token: string): Response {
+    const id = this.tokens.get(token);
+    if (id === undefined) return refusal(401, "unauthenticated");
+    this.tokens.delete(token);
+    const user = this.visitors.get(id) ?? { id, current: undefined };
+    this.visitors.set(id, user);
+    this.sessions.delete(secret);
+    page.browser.cookie = `${id}'s secret`;
+    this.sessions.set(page.browser.cookie, user);
+    return this.#session(page, "GET", user, page.browser.cookie, false);
   }
 
   #send(visitor: Visitor, frames: ClientFrame[]): Response {
