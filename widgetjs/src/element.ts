@@ -6,7 +6,7 @@ import { createI18n } from "./i18n/index.js";
 import type { Translation } from "./i18n/index.js";
 import { noWords, wordsOf } from "./i18n/languages.js";
 import type { PartRenderer } from "./parts/context.js";
-import { attribute } from "./ui/dom.js";
+import { attribute, focus } from "./ui/dom.js";
 import { keepDraft } from "./ui/draft.js";
 import type { AroundOptions, Nudge } from "./ui/options.js";
 import { isPersonActing } from "./ui/person.js";
@@ -160,7 +160,7 @@ export class ChatWidget extends Base {
   }
 
   /** Changes options; names that are not known are ignored. */
-  configure(changes: WidgetOptions | null = {}): void {
+  configure(changes?: WidgetOptions | null): void {
     changes ??= {};
     for (const name of options) if (Object.hasOwn(changes, name)) attribute(this, name, changes[name]);
     this.#options = { ...this.#options, ...changes, strings: { ...this.#options.strings, ...changes.strings } };
@@ -260,13 +260,15 @@ export class ChatWidget extends Base {
   }
 
   #rebuild(): void {
-    if (!this.#view) return;
-    this.#view.destroy();
-    this.#show();
+    if (this.#view) this.#show();
   }
 
   #show(): void {
     const client = this.#client!;
+    // It stays where it is: on the launcher, the script tag's too, or in the window.
+    const focused = this.shadowRoot?.activeElement;
+    const onLauncher = focused?.matches("[part=launcher]");
+    this.#view?.destroy();
     const view = createView(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
       client,
       i18n: createI18n(this.#locale, { ...this.#words, ...this.#options.strings }),
@@ -288,7 +290,8 @@ export class ChatWidget extends Base {
       toggle: (open) => (open ? this.open({ focus: true }) : this.close()),
     });
     this.#view = view;
-    if (this.hasAttribute("open") || this.position === "inline") view.open(false);
+    if (this.hasAttribute("open") || this.position === "inline") view.open(!!focused && !onLauncher);
+    if (onLauncher) focus(view.launcher.element);
   }
 
   #loadWords(): void {

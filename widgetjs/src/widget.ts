@@ -93,7 +93,7 @@ async function boot(data: DOMStringMap): Promise<void> {
 /** Whether the visitor has used a chat before: only then there is anything of it in the storage. */
 function usedBefore(): boolean {
   try {
-    return /chatmount:/.test(`${Object.keys(localStorage)}`);
+    return /chatmount:/.test(Object.keys(localStorage) as unknown as string); // joined
   } catch {
     return false; // the storage is forbidden
   }

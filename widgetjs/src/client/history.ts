@@ -1,5 +1,5 @@
 import type { EventFrame, ResetFrame, ServerFrame, WelcomeFrame } from "../protocol.gen.js";
-import { ChatError, unreachable } from "./errors.js";
+import { unreachable, unreadable, type ChatError } from "./errors.js";
 import { isEvent } from "./frames.js";
 import type { Http, Request } from "./http.js";
 import { Gap } from "./reduce.js";
@@ -46,7 +46,7 @@ export function createHistory(http: Http, store: Store, fail: (why: ChatError) =
 
   async function read(conversation: string, request: Request, query?: { before: number }): Promise<EventFrame[]> {
     const { events } = await http.json(`conversations/${encodeURIComponent(conversation)}/events`, request, query);
-    if (!isRun(events)) throw new ChatError("unreachable", "The chat's answer could not be read.");
+    if (!isRun(events)) throw unreadable();
     return events;
   }
 

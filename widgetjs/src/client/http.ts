@@ -12,8 +12,8 @@ export interface Request {
   /** Default: POST with a body, GET without. */
   readonly method?: "DELETE";
   /** Sent as JSON. */
-  readonly body?: object;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object | false;
+  readonly headers?: Readonly<Record<string, string>> | false;
   readonly signal?: AbortSignal;
 }
 

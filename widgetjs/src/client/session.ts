@@ -58,13 +58,11 @@ export interface Session {
 /** Bearer: what proves it is a token kept here, not a cookie. */
 export function createSession(http: Http, shelf: Shelf, bearer: boolean): Session {
   let stored: Stored | undefined;
-  /** The newest question that was not answered yet. */
+  /** The question that was not answered yet; none once the session is forgotten. */
   let asking: Promise<Answer> | undefined;
   let confirmed = false;
   /** Done when all requests so far are: each is made with what the one before has brought. */
   let turn: Promise<unknown> = Promise.resolve();
-  /** Changes when the session is forgotten. */
-  let era = 0;
 
   const use = (session: Stored | undefined) => {
     stored = session;
@@ -78,28 +76,27 @@ export function createSession(http: Http, shelf: Shelf, bearer: boolean): Sessio
   };
 
   const ask = (path: string, request: Request): Promise<Answer> => {
-    const own = era;
-    const answered = inTurn(async () => {
+    const answered = (asking = inTurn(async () => {
       if (shelf.get(LEFT, string) !== undefined) await remove();
       const answer = await http.json(path, request);
       if (!isAnswer(answer)) throw unreadable();
       const { session, participant, token = stored?.token } = answer;
       use({ id: session.id, me: participant, token: bearer ? token : undefined });
-      if (own !== era) throw unreachable(); // it is ended next
+      if (asking !== answered) throw unreachable(); // forgotten meanwhile: it is ended next
       confirmed = true;
       shelf.set("session", stored);
       return answer;
     }).finally(() => {
       if (asking === answered) asking = undefined;
-    });
-    return (asking = answered);
+    }));
+    return answered;
   };
 
   /** Who comes while another asks shares the answer, or asks again for a session where that found none. */
   const open = async (create: boolean): Promise<Answer> => {
     const shared = asking;
     try {
-      return await (shared ?? ask("session", { ...(create && { body: {} }), ...(bearer && { headers: { "Chat-Token": "bearer" } }) }));
+      return await (shared ?? ask("session", { body: create && {}, headers: bearer && { "Chat-Token": "bearer" } }));
     } catch (error) {
       if (shared && create && isUnauthenticated(error)) return open(true);
       throw error;
@@ -116,7 +113,6 @@ export function createSession(http: Http, shelf: Shelf, bearer: boolean): Sessio
   };
 
   const forget = () => {
-    era++;
     asking = undefined;
     confirmed = false;
     use(undefined);

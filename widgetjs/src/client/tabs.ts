@@ -135,7 +135,7 @@ export function createTabs(env: Environment, name: string | null, store: Store, 
       signal.onabort = () => release();
       lead();
     });
-    env.locks?.request(name ?? "", steal ? { steal } : { signal }, held).catch((error: unknown) => {
+    env.locks!.request(name!, steal ? { steal } : { signal }, held).catch((error: unknown) => {
       if (signal.aborted) return;
       if ((error as Error).name !== "AbortError") return lead(); // locks are there but forbidden
       follow();

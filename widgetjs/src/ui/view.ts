@@ -191,12 +191,10 @@ export function createView(shadow: ShadowRoot, context: Context): View {
     },
   };
 
-  const hadFocus = shadow.activeElement;
   shadow.adoptedStyleSheets = [styles()];
   shadow.replaceChildren(root); // the script tag's launcher has stood here, or an earlier view
   document.addEventListener("visibilitychange", read, { signal });
   render();
-  if (hadFocus) focus(launcher);
   if (prechat || nudges || feedback || rating) void view.around();
   return view;
 }

@@ -204,3 +204,24 @@ test("element: logging out forgets what was being written", async () => {
   assert.equal(await page.locator(".list .row").count(), 0);
   await page.context().close();
 });
+
+test("element: what makes the window anew leaves the focus where it was", async () => {
+  const page = await show("conversation", { open: true });
+  const focused = () => page.evaluate(() => window.stage.widget.shadowRoot!.activeElement?.getAttribute("part"));
+  const makeAnew = (heading: string) => page.evaluate((to) => window.stage.widget.configure({ strings: { heading: to } }), heading);
+  await makeAnew("One");
+  assert.equal(await focused(), undefined, "it is not taken from the page");
+  await page.locator("textarea").fill("Hello");
+  await makeAnew("Two");
+  assert.equal(await focused(), "input");
+  await page.evaluate(() => void window.stage.widget.setAttribute("locale", "de")); // its words are loaded
+  await page.locator("textarea[placeholder^=Nachricht]").waitFor();
+  assert.deepEqual([await focused(), await page.locator("textarea").inputValue()], ["input", "Hello"]);
+  await page.locator(".launcher").focus();
+  await makeAnew("Three");
+  assert.equal(await focused(), "launcher");
+  await page.evaluate(() => window.stage.widget.close());
+  await makeAnew("Four");
+  assert.equal(await focused(), "launcher");
+  await page.context().close();
+});
