@@ -103,13 +103,13 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
 
   function stop(draft = store.state.messages.findLast((m) => m.draft && m.author.role === "bot")?.id): void {
     if (!is("online") || !tabs.order("stop", draft)) return;
-    courier.say({ type: "stop", ...(draft === undefined ? {} : { draft }) }, store.state.conversation);
+    courier.say({ type: "stop", draft: draft! }, store.state.conversation); // JSON leaves out what is not there
   }
 
   function read(offset: number): void {
     const { me, reads } = store.state;
-    const mark = Math.floor(Math.min(offset, lastOffset(store.model.log)));
-    if (!me || closed || !(mark > (reads[me.id] ?? 0))) return; // nor where it is no number
+    const mark = Math.floor(Math.min(offset, lastOffset(store.model.log))) || 0; // what is no number marks nothing
+    if (!me || closed || mark <= (reads[me.id] ?? 0)) return;
     dispatch({ type: "read", participant: me.id, offset: mark });
     if (tabs.order("read", mark)) signals.read(mark);
   }

@@ -67,7 +67,7 @@ export function createHttp(env: Environment, server: string, bearer: boolean): H
           Authorization: http.token && `Bearer ${http.token}`,
         }),
         body: body ? JSON.stringify(body) : null,
-        signal: signal ?? null,
+        signal: signal!,
       });
       if (response.status < 300) return response;
       const { status } = response;

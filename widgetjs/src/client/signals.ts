@@ -44,8 +44,7 @@ export function createSignals(env: Environment, say: (frame: ClientFrame) => voi
     forget() {
       cancel?.();
       cancel = undefined;
-      mark = 0;
-      typedAt = 0;
+      mark = typedAt = 0;
     },
   };
 }

@@ -134,6 +134,19 @@ describe("privacy", () => {
 });
 
 describe("the page", () => {
+  it("takes no read mark that is no number", async () => { // what is shipped is compiled by other rules than what unit tests run
+    const visitor = await visit();
+    await visitor.open();
+    await visitor.write("hello");
+    await visitor.answered(1);
+    const reads = await visitor.page.evaluate(() => {
+      const { client } = document.querySelector("chat-widget")!;
+      for (const offset of [NaN, undefined, "all"]) client!.read(offset as number);
+      return Object.values(client!.state.reads);
+    });
+    assert.ok(reads.every(Number.isFinite), String(reads));
+  });
+
   it("takes a second inclusion of the script as none", async () => {
     const visitor = await visit();
     await visitor.context.route(server.url, async (route) => {
