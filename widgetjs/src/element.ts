@@ -23,8 +23,8 @@ type Option = (typeof options)[number];
 export type WidgetOptions = { readonly [Name in Option]?: string | null } & {
   /** Whether the window is open. */
   readonly open?: boolean;
-  /** Words to put in place of the built-in ones. */
-  readonly strings?: Translation;
+  /** Words to put in place of the built-in ones, and of those that were given before. */
+  readonly strings?: Translation | null;
   /** Keep the session as a bearer token instead of a cookie. Default: only when the server is another origin's. */
   readonly bearer?: boolean;
   /** Which transports may be used, the preferred one first. */
@@ -64,7 +64,7 @@ export class ChatWidget extends Base {
   #view: View | null = null;
   #unsubscribe = () => {};
   /** What configure was given that is no attribute. */
-  #options: WidgetOptions = {};
+  #options: Omit<WidgetOptions, "strings"> & { readonly strings?: Translation | false } = {};
   /** The words of the language that is loaded. */
   #words = noWords;
   #worded: Promise<void> | undefined;
@@ -155,16 +155,17 @@ export class ChatWidget extends Base {
   /** Ends the session and forgets what is stored about it. */
   async logout(): Promise<void> {
     keepDraft(this.#server, "");
-    await this.#client?.logout();
-    this.#rebuild();
+    const ended = this.#client?.logout();
+    this.#rebuild(); // what was being written is gone at once, and also where the server cannot be told
+    await ended;
   }
 
   /** Changes options; names that are not known are ignored. */
   configure(changes?: WidgetOptions | null): void {
     changes ??= {};
-    for (const name of options) if (Object.hasOwn(changes, name)) attribute(this, name, changes[name]);
-    this.#options = { ...this.#options, ...changes, strings: { ...this.#options.strings, ...changes.strings } };
     const has = (...names: (keyof WidgetOptions)[]) => names.some((name) => Object.hasOwn(changes, name));
+    for (const name of options) if (has(name)) attribute(this, name, changes[name]);
+    this.#options = { ...this.#options, ...changes, strings: changes.strings !== null && { ...this.#options.strings, ...changes.strings } };
     if (has("bearer", "transports")) this.#restart();
     else if (has("strings", "prechat", "nudges", "feedback", "rating")) this.#rebuild();
     if (changes.open !== undefined) this.toggleAttribute("open", changes.open);

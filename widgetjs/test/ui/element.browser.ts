@@ -154,9 +154,14 @@ test("element: configure takes known names only, and null takes one back", async
     const set = [widget.getAttribute("heading"), widget.hasAttribute("onclick"), widget.hasAttribute("theme"), widget.childElementCount];
     widget.configure({ heading: null, strings: { heading: "Plaudern", send: "Senden" } });
     await new Promise(requestAnimationFrame);
-    return [...set, widget.shadowRoot!.querySelector("h2")!.textContent, widget.shadowRoot!.querySelector(".send")!.getAttribute("aria-label")];
+    const said = () => [widget.shadowRoot!.querySelector("h2")!.textContent, widget.shadowRoot!.querySelector(".send")!.getAttribute("aria-label")];
+    const given = said();
+    widget.configure({ strings: { heading: "Reden" } });
+    const both = said();
+    widget.configure({ strings: null });
+    return [...set, ...given, ...both, ...said()];
   });
-  assert.deepEqual(result, ["Help", false, false, 0, "Plaudern", "Senden"]);
+  assert.deepEqual(result, ["Help", false, false, 0, "Plaudern", "Senden", "Reden", "Senden", "Chat", "Send message"]);
   assert.equal(await page.evaluate(() => ({} as Record<string, unknown>)["theme"]), undefined, "no prototype has it");
   await page.context().close();
 });
@@ -202,6 +207,20 @@ test("element: logging out forgets what was being written", async () => {
   assert.equal(await page.locator("textarea").inputValue(), "");
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
   assert.equal(await page.locator(".list .row").count(), 0);
+  await page.context().close();
+});
+
+test("element: what was being written is gone at once on logout, and also when the server could not be told", async () => {
+  const page = await show("conversation", { open: true });
+  await page.locator("textarea").fill("private");
+  const said = await page.evaluate(async () => {
+    const { widget, client } = window.stage;
+    client.logout = () => Promise.reject(new Error("unreachable"));
+    const out = widget.logout();
+    const text = () => widget.shadowRoot!.querySelector("textarea")!.value;
+    return [text(), await out.catch((error: Error) => error.message), text()];
+  });
+  assert.deepEqual(said, ["", "unreachable", ""]);
   await page.context().close();
 });
 
