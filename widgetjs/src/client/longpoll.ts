@@ -10,7 +10,7 @@ const REST = 1000;
 export const openLongPoll: Open = async ({ env, http, place, tab }, payload, signal) => {
   for (let first = true; !signal.aborted; first = false) {
     const start = env.now();
-    const response = await http.open("poll", { body: { connection: tab, wait: WAIT, ...(first && { first }), ...place }, signal });
+    const response = await http.open("poll", { body: { connection: tab, wait: WAIT, first, ...place }, signal });
     let { cursor } = place;
     if (response.status !== 204) { // else superseded by a poll that is not there any more
       const frames = payload(await response.text());

@@ -171,7 +171,7 @@ export function createOutbox(env: Environment, shelf: Shelf, courier: Courier, s
       const entry = find(key);
       if (entry?.error === undefined) return;
       const { error: _error, code: _code, ...again } = entry;
-      put({ ...again, ...(isOwn(entry) ? {} : { participant: null, conversation: null }) });
+      put({ ...again, ...(!isOwn(entry) && { participant: null, conversation: null }) });
       void send();
     },
 

@@ -8,7 +8,7 @@ export const openWebSocket: Open = ({ env, http, place }, payload, signal) => ne
   const socket = new env.WebSocket!(http.url("ws").replace(/^http/, "ws"), SUBPROTOCOL);
   const send: Send = (frames) => socket.send(encode(frames));
   signal.onabort = () => socket.close();
-  socket.onopen = () => send([{ type: "hello", v: PROTOCOL_VERSION, ...place, ...(http.token !== null && { token: http.token }) }]);
+  socket.onopen = () => send([{ type: "hello", v: PROTOCOL_VERSION, ...place, token: (http.token ?? undefined)! }]);
   socket.onmessage = ({ data }) => {
     try {
       payload(String(data), send);

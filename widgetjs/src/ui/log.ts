@@ -1,6 +1,5 @@
 import type { Message, State } from "../client/index.js";
-import { formAnswer } from "../parts/answered.js";
-import { textOf } from "../parts/fields.js";
+import { answeredBy } from "../parts/answered.js";
 import { afterLoading } from "../parts/rich.js";
 import type { Keep } from "../parts/rich.js";
 import type { Context } from "./context.js";
@@ -21,8 +20,8 @@ export type Log = ReturnType<typeof createLog>;
 export function createLog(context: Context, keep: Keep) {
   const { client, i18n: { t } } = context;
   let rows = new Map<string, Row>();
-  /** Ids of the forms that were answered. */
-  const answered = new Set<string>();
+  /** How many forms were answered. */
+  let answers = 0;
 
   const list = h("div", { class: "list" });
   const typist = h("span", { class: "hidden" });
@@ -49,13 +48,10 @@ export function createLog(context: Context, keep: Keep) {
   const renderRows = (state: State) => {
     const { messages } = state;
     const known = rows;
-    const count = answered.size;
+    const before = answers;
     const newest = messages.findLast(({ own, offset }) => own && offset > 0);
-    rows = new Map(messages.map((message) => [keyOf(message), known.get(keyOf(message)) ?? createRow(context, answered, keep)]));
-    for (const { own, parts } of messages) {
-      const answer = own && parts.find(({ type }) => type === formAnswer);
-      if (answer) answered.add(textOf(answer["form"]));
-    }
+    rows = new Map(messages.map((message) => [keyOf(message), known.get(keyOf(message)) ?? createRow(context, keep)]));
+    answers = messages.filter(answeredBy).length;
     for (const [key, { element: gone }] of known) if (!rows.has(key)) removeRow(gone);
     const receipt = newest && newest.offset <= othersRead(state) ? "seen" : "sent";
     let next = firstRow(list);
@@ -67,7 +63,7 @@ export function createLog(context: Context, keep: Keep) {
       else insertRow(list, row.element, previous, next);
       previous = row.element;
     });
-    if (answered.size > count) for (const row of rows.values()) row.mark();
+    if (answers > before) for (const row of rows.values()) row.mark();
   };
 
   return {

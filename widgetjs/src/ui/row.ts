@@ -1,5 +1,5 @@
 import type { Message, Part, Participant } from "../client/index.js";
-import { finish } from "../parts/answered.js";
+import { answeredBy, finish } from "../parts/answered.js";
 import { buttonTitle, markChosen } from "../parts/buttons.js";
 import { renderPart } from "../parts/index.js";
 import { loadExtra } from "../parts/rich.js";
@@ -20,11 +20,10 @@ export type Row = ReturnType<typeof createRow>;
 
 /**
  * Makes a row; update fills it.
- * @param answered ids of the forms that were answered
  * @param keep makes a change of the row without moving what is being read
  */
-export function createRow(context: Context, answered: ReadonlySet<string>, keep: Keep) {
-  const { server, i18n, send, options } = context;
+export function createRow(context: Context, keep: Keep) {
+  const { client, server, i18n, send, options } = context;
   const { t, time } = i18n;
   const spoken = h("span", { class: "hidden" });
   const content = h("div", { class: "content" });
@@ -42,10 +41,13 @@ export function createRow(context: Context, answered: ReadonlySet<string>, keep:
   /** Where thumbs are, if they are. */
   let thumbs: HTMLElement | undefined;
 
-  /** Marks the choice that was made and the forms that were answered. */
+  /** Marks the choice that was made and the forms that were answered; one that is asked again may have the same id. */
   const mark = () => {
     markChosen(content, message.chosen);
-    for (const form of content.querySelectorAll("form")) if (answered.has(form.dataset["form"]!)) finish(form);
+    for (const form of content.querySelectorAll("form")) {
+      const answers = (m: Message) => (m.offset || Infinity) > message.offset && answeredBy(m) === form.dataset["form"];
+      if (client.state.messages.some(answers)) finish(form);
+    }
   };
 
   const updatePart = (part: Part, i: number) => {

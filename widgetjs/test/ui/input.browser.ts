@@ -266,3 +266,27 @@ test("input: a form that the page keeps from being sent can be sent again, and o
   assert.equal(focused, "Call me back");
   await page.context().close();
 });
+
+test("input: a form that is asked again under its id can be filled in again, and the one before stays answered", async () => {
+  const { page } = await watched();
+  const ask = () => page.evaluate(() => {
+    const { client, people } = window.stage;
+    client.say(people.bot, { type: "form", id: "table", fields: [{ name: "n", label: "Guests", kind: "number" }], submit: "Book" });
+  });
+  await page.evaluate(() => window.stage.show("conversation", { open: true }));
+  await ask();
+  const guests = page.getByLabel("Guests");
+  await guests.fill("2");
+  await guests.press("Enter");
+  await page.evaluate(() => window.stage.client.acknowledge());
+  await ask();
+  await guests.nth(1).waitFor();
+  assert.deepEqual([await guests.nth(0).isEnabled(), await guests.nth(1).isEnabled()], [false, true]);
+  await guests.nth(1).fill("3");
+  await guests.nth(1).press("Enter");
+  assert.deepEqual([await guests.nth(0).isEnabled(), await guests.nth(1).isEnabled()], [false, false]);
+  await page.evaluate(() => window.stage.widget.configure({ strings: { heading: "anew" } }));
+  await guests.nth(1).waitFor();
+  assert.deepEqual([await guests.nth(0).isEnabled(), await guests.nth(1).isEnabled()], [false, false]);
+  await page.context().close();
+});
