@@ -30,6 +30,8 @@ export interface ChatProps extends WidgetOptions {
   readonly onUnread?: Listener<"chat:unread">;
   readonly onConnection?: Listener<"chat:connection">;
   readonly onAction?: Listener<"chat:action">;
+  readonly onFeedback?: Listener<"chat:feedback">;
+  readonly onRating?: Listener<"chat:rating">;
   readonly onError?: Listener<"chat:error">;
 }
 
@@ -44,6 +46,8 @@ const events = {
   onUnread: "chat:unread",
   onConnection: "chat:connection",
   onAction: "chat:action",
+  onFeedback: "chat:feedback",
+  onRating: "chat:rating",
   onError: "chat:error",
 } as const satisfies Record<string, keyof WidgetEventMap>;
 
