@@ -50,7 +50,7 @@ var participant = object({ id: string, name: string, role: string });
 
 // src/client/frames.ts
 var target = either(string, offset);
-var parts = list(object({ type: string, text: optional(string) }));
+var parts = list(object({ type: string }));
 var readMark = object({ participant: string, offset });
 var limits = object({ connections: number, rate: number, burst: number, payload: number, text: number, parts: number });
 var failure = object({ code: string, message: string, key: optional(string), retry_after: optional(number) });
@@ -350,7 +350,7 @@ function createHistory(http, store, fail) {
   }
   async function read(conversation, request, query) {
     const { events } = await http.json(`conversations/${encodeURIComponent(conversation)}/events`, request, query);
-    if (!isRun(events)) throw new ChatError("unreachable", "The chat's answer could not be read.");
+    if (!isRun(events)) throw unreadable();
     return events;
   }
   return {
@@ -528,7 +528,7 @@ var REST = 1e3;
 var openLongPoll = async ({ env, http, place, tab }, payload, signal) => {
   for (let first = true; !signal.aborted; first = false) {
     const start = env.now();
-    const response = await http.open("poll", { body: { connection: tab, wait: WAIT, ...first && { first }, ...place }, signal });
+    const response = await http.open("poll", { body: { connection: tab, wait: WAIT, first, ...place }, signal });
     let { cursor } = place;
     if (response.status !== 204) {
       const frames = payload(await response.text());
@@ -576,7 +576,7 @@ var openWebSocket = ({ env, http, place }, payload, signal) => new Promise((reso
   const socket = new env.WebSocket(http.url("ws").replace(/^http/, "ws"), SUBPROTOCOL);
   const send = (frames) => socket.send(encode(frames));
   signal.onabort = () => socket.close();
-  socket.onopen = () => send([{ type: "hello", v: PROTOCOL_VERSION, ...place, ...http.token !== null && { token: http.token } }]);
+  socket.onopen = () => send([{ type: "hello", v: PROTOCOL_VERSION, ...place, token: http.token ?? void 0 }]);
   socket.onmessage = ({ data }) => {
     try {
       payload(String(data), send);
@@ -897,7 +897,7 @@ function createHttp(env, server, bearer) {
           Authorization: http.token && `Bearer ${http.token}`
         }),
         body: body ? JSON.stringify(body) : null,
-        signal: signal ?? null
+        signal
       });
       if (response.status < 300) return response;
       const { status } = response;
@@ -937,7 +937,9 @@ function createLadder(env, shelf, rungs) {
     const memory = shelf.get("via", isMemory);
     return memory && memory.until >= env.now() ? memory.via : void 0;
   };
+  const forget = () => shelf.remove("via");
   return {
+    forget,
     round(failures) {
       if (proven && failures <= 1) return [proven];
       const first = remembered();
@@ -946,11 +948,11 @@ function createLadder(env, shelf, rungs) {
     above: (via) => rungs.slice(0, rungs.indexOf(via)),
     worked(via) {
       proven = via;
-      if (via === rungs[0]) shelf.remove("via");
+      if (via === rungs[0]) forget();
       else shelf.set("via", { via, until: env.now() + MEMORY });
     },
     failed(via) {
-      if (remembered() === via) shelf.remove("via");
+      if (remembered() === via) forget();
     }
   };
 }
@@ -1081,7 +1083,7 @@ function createOutbox(env, shelf, courier, store, ready) {
       const entry = find2(key);
       if (entry?.error === void 0) return;
       const { error: _error, code: _code, ...again } = entry;
-      put2({ ...again, ...isOwn(entry) ? {} : { participant: null, conversation: null } });
+      put2({ ...again, ...!isOwn(entry) && { participant: null, conversation: null } });
       void send();
     },
     /** Follows what has changed, in this tab or in the one that sends. */
@@ -1142,43 +1144,60 @@ var isEntry = object({
 });
 
 // src/client/session.ts
+var LEFT = "signed out";
 function createSession(http, shelf, bearer) {
   let stored;
   let asking;
   let confirmed = false;
+  let turn = Promise.resolve();
   const use = (session) => {
     stored = session;
     http.token = bearer && session?.token || null;
   };
-  const keep = (answer) => {
-    if (!isAnswer(answer)) throw unreadable();
-    const { session, participant: participant2, token = stored?.token } = answer;
-    use({ id: session.id, me: participant2, token: bearer ? token : void 0 });
-    confirmed = true;
-    shelf.set("session", stored);
-    return answer;
+  const inTurn = (request) => {
+    const made = turn.then(request);
+    turn = made.catch(() => {
+    });
+    return made;
   };
-  const ask = async (create) => {
-    if (shelf.get("signed out", boolean)) await end();
-    return keep(await http.json("session", { ...create && { body: {} }, ...bearer && { headers: { "Chat-Token": "bearer" } } }));
+  const ask = (path, request) => {
+    const answered = asking = inTurn(async () => {
+      if (shelf.get(LEFT, string) !== void 0) await remove();
+      const answer = await http.json(path, request);
+      if (!isAnswer(answer)) throw unreadable();
+      const { session, participant: participant2, token = stored?.token } = answer;
+      use({ id: session.id, me: participant2, token: bearer ? token : void 0 });
+      if (asking !== answered) throw unreachable();
+      confirmed = true;
+      shelf.set("session", stored);
+      return answer;
+    }).finally(() => {
+      if (asking === answered) asking = void 0;
+    });
+    return answered;
   };
   const open = async (create) => {
     const shared = asking;
     try {
-      return await (asking ??= ask(create).finally(() => {
-        asking = void 0;
-      }));
+      return await (shared ?? ask("session", { body: create && {}, headers: bearer && { "Chat-Token": "bearer" } }));
     } catch (error) {
       if (shared && create && isUnauthenticated(error)) return open(true);
       throw error;
     }
   };
-  const end = async () => {
-    shelf.set("signed out", true);
+  const remove = async () => {
+    http.token ??= shelf.get(LEFT, string) || null;
     await http.text("session", { method: "DELETE" }).catch((error) => {
       if (!isUnauthenticated(error)) throw error;
     });
-    shelf.remove("signed out");
+    use(void 0);
+    shelf.remove(LEFT);
+  };
+  const forget = () => {
+    asking = void 0;
+    confirmed = false;
+    use(void 0);
+    shelf.remove("session");
   };
   return {
     get me() {
@@ -1194,18 +1213,17 @@ function createSession(http, shelf, bearer) {
       if (!confirmed) use(shelf.get("session", isStored2));
     },
     open,
-    async identify(token) {
-      return keep(await http.json("session/identify", { body: { token } }));
-    },
+    identify: (token) => ask("session/identify", { body: { token } }),
     doubt() {
       confirmed = false;
     },
-    forget() {
-      confirmed = false;
-      use(void 0);
-      shelf.remove("session");
-    },
-    end
+    forget,
+    async end(known) {
+      const due = known || asking;
+      if (due) shelf.set(LEFT, http.token ?? "");
+      forget();
+      if (due) await inTurn(remove);
+    }
   };
 }
 function isUnauthenticated(error) {
@@ -1288,8 +1306,7 @@ function createSignals(env, say) {
     forget() {
       cancel?.();
       cancel = void 0;
-      mark = 0;
-      typedAt = 0;
+      mark = typedAt = 0;
     }
   };
 }
@@ -1382,6 +1399,7 @@ function createTabs(env, name, store, member) {
     if (said.order) return leads() ? obey(said) : void 0;
     if (leads()) return;
     join();
+    member.heard();
     const { at, from, changes } = said;
     if (from !== void 0 && from !== place) return asked ? void 0 : ask();
     asked = false;
@@ -1409,7 +1427,7 @@ function createTabs(env, name, store, member) {
       signal.onabort = () => release();
       lead();
     });
-    env.locks?.request(name ?? "", steal ? { steal } : { signal }, held).catch((error) => {
+    env.locks.request(name, steal ? { steal } : { signal }, held).catch((error) => {
       if (signal.aborted) return;
       if (error.name !== "AbortError") return lead();
       follow2();
@@ -1475,7 +1493,8 @@ function createClient(options, environment = {}) {
   const shelf = createShelf(storage, name);
   const session = createSession(http, shelf, bearer);
   const cache = createCache(env, shelf, store);
-  const connection = createConnection(env, http, createLadder(env, shelf, transports), {
+  const ladder = createLadder(env, shelf, transports);
+  const connection = createConnection(env, http, ladder, {
     place: () => ({ conversation: store.state.conversation, cursor: store.model.cursor }),
     session: openSession,
     receive,
@@ -1488,7 +1507,8 @@ function createClient(options, environment = {}) {
   const signals = createSignals(env, (frame) => courier.say(frame, store.state.conversation));
   const expiry = createExpiry(env, dispatch);
   const { waiting } = outbox;
-  const tabs = createTabs(env, together ? `chatmount/${VERSION} ${name}` : null, store, { waiting, lead, follow: follow2, take, retry, discard, typing, stop, read, claim, forget });
+  const tabs = createTabs(env, together ? `chatmount/${VERSION} ${name}` : null, store, { waiting, lead, follow: follow2, heard, take, retry, discard, typing, stop, read, claim, forget: () => void forget().catch(() => {
+  }) });
   let claimed;
   let started = false;
   let closed = false;
@@ -1516,12 +1536,12 @@ function createClient(options, environment = {}) {
   }
   function stop(draft = store.state.messages.findLast((m) => m.draft && m.author.role === "bot")?.id) {
     if (!is3("online") || !tabs.order("stop", draft)) return;
-    courier.say({ type: "stop", ...draft === void 0 ? {} : { draft } }, store.state.conversation);
+    courier.say({ type: "stop", draft }, store.state.conversation);
   }
   function read(offset2) {
     const { me, reads } = store.state;
-    const mark = Math.floor(Math.min(offset2, lastOffset(store.model.log)));
-    if (!me || closed || !(mark > (reads[me.id] ?? 0))) return;
+    const mark = Math.floor(Math.min(offset2, lastOffset(store.model.log))) || 0;
+    if (!me || closed || mark <= (reads[me.id] ?? 0)) return;
     dispatch({ type: "read", participant: me.id, offset: mark });
     if (tabs.order("read", mark)) signals.read(mark);
   }
@@ -1530,14 +1550,22 @@ function createClient(options, environment = {}) {
     claimed?.settle();
     claimed = { token, settle };
     if (store.state.leads) reopen();
+    else tabs.ask();
   }
-  function forget() {
-    claimed?.settle(new ChatError("closed", "The visitor was signed out."));
+  function heard() {
+    if (!claimed || claimed.told) return;
+    claimed.told = true;
+    tabs.order("claim", claimed.token);
+    claimed.settle();
+  }
+  async function forget(known = false) {
+    const ended = session.end(known);
+    claimed?.settle(new ChatError("closed", "The session has ended."));
     claimed = void 0;
     connection.stop();
     outbox.clear();
-    session.doubt();
     leave2();
+    await ended;
   }
   function lead() {
     outbox.lead();
@@ -1603,10 +1631,11 @@ function createClient(options, environment = {}) {
     const claim2 = claimed;
     if (!claim2) return answer;
     try {
-      answer = await session.identify(claim2.token);
+      answer = await (claim2.proof ??= session.identify(claim2.token));
       claim2.settle();
     } catch (error) {
       const why = unreachable(error);
+      delete claim2.proof;
       if (why.passing) throw why;
       claim2.settle(why);
     }
@@ -1629,6 +1658,7 @@ function createClient(options, environment = {}) {
     history.forget();
     signals.forget();
     cache.forget();
+    ladder.forget();
     dispatch({ type: "left" }, { type: "state", state: { me: null } });
   }
   function receive(frames) {
@@ -1708,18 +1738,11 @@ function createClient(options, environment = {}) {
     identify: (token) => new Promise((resolve, reject) => {
       if (closed) return reject(closedError());
       claim(token, (refused2) => refused2 ? reject(refused2) : resolve());
-      if (!tabs.order("claim", token) && store.state.me) resolve();
     }),
     async logout() {
       session.load();
-      const known = session.me;
       tabs.order("forget");
-      forget();
-      try {
-        if (known) await session.end();
-      } finally {
-        session.forget();
-      }
+      await forget(!!session.me);
     },
     close() {
       closed = true;

@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-LHT3CTMR.js";
-import "./chunk-H3PFYMH3.js";
+} from "./chunk-JKXASPGR.js";
+import "./chunk-OIJBR4C2.js";
 import "./chunk-DPN46NZF.js";
 export {
   ChatWidget

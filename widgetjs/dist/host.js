@@ -143,7 +143,7 @@ var EmbeddedChat = class extends EventTarget {
   logout() {
     this.#token = null;
     this.#signedOut = this.#port === null;
-    this.#hear({ type: "identified", error: "The visitor was signed out." });
+    this.#hear({ type: "identified", error: "The session has ended." });
     this.#load();
     this.#say({ type: "logout" });
   }

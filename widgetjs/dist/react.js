@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-LHT3CTMR.js";
-import "./chunk-H3PFYMH3.js";
+} from "./chunk-JKXASPGR.js";
+import "./chunk-OIJBR4C2.js";
 import "./chunk-DPN46NZF.js";
 
 // src/react/index.ts
@@ -17,6 +17,8 @@ var events = {
   onUnread: "chat:unread",
   onConnection: "chat:connection",
   onAction: "chat:action",
+  onFeedback: "chat:feedback",
+  onRating: "chat:rating",
   onError: "chat:error"
 };
 function Chat({ ref, className, children, ...props }) {

@@ -12,8 +12,8 @@ export type WidgetOptions = {
 } & {
     /** Whether the window is open. */
     readonly open?: boolean;
-    /** Words to put in place of the built-in ones. */
-    readonly strings?: Translation;
+    /** Words to put in place of the built-in ones, and of those that were given before. */
+    readonly strings?: Translation | null;
     /** Keep the session as a bearer token instead of a cookie. Default: only when the server is another origin's. */
     readonly bearer?: boolean;
     /** Which transports may be used, the preferred one first. */

@@ -132,7 +132,7 @@ export function createClient(options: ClientOptions, environment: Partial<Enviro
   /** Forgets the visitor, who that was said to be, and what the visitor has said and not sent; ends the session if it is known. */
   async function forget(known = false): Promise<void> {
     const ended = session.end(known);
-    claimed?.settle(new ChatError("closed", "The visitor was signed out."));
+    claimed?.settle(new ChatError("closed", "The session has ended."));
     claimed = undefined;
     connection.stop();
     outbox.clear();

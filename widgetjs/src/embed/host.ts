@@ -139,7 +139,7 @@ export class EmbeddedChat extends EventTarget {
   logout(): void {
     this.#token = null;
     this.#signedOut = this.#port === null; // then it is told when it is there
-    this.#hear({ type: "identified", error: "The visitor was signed out." });
+    this.#hear({ type: "identified", error: "The session has ended." });
     this.#load();
     this.#say({ type: "logout" });
   }

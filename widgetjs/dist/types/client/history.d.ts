@@ -1,5 +1,5 @@
 import type { EventFrame, ServerFrame } from "../protocol.gen.js";
-import { ChatError } from "./errors.js";
+import { type ChatError } from "./errors.js";
 import type { Http } from "./http.js";
 import type { Store } from "./store.js";
 /**

@@ -4,8 +4,8 @@ export interface Request {
     /** Default: POST with a body, GET without. */
     readonly method?: "DELETE";
     /** Sent as JSON. */
-    readonly body?: object;
-    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: object | false;
+    readonly headers?: Readonly<Record<string, string>> | false;
     readonly signal?: AbortSignal;
 }
 /** The query of a URL; what is null or undefined is left out. */

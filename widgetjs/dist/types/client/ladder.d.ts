@@ -16,6 +16,8 @@ export interface Ladder {
     worked(via: Via): void;
     /** Forgets a transport that does not work any more. */
     failed(via: Via): void;
+    /** Forgets for the next page which one works. */
+    forget(): void;
 }
 /** Rungs are the transports that may be used, the best first. */
 export declare function createLadder(env: Environment, shelf: Shelf, rungs: readonly Via[]): Ladder;

@@ -34,13 +34,14 @@ export interface Session {
     identify(token: string): Promise<Answer>;
     /** Makes the server's word be asked for again. */
     doubt(): void;
-    /** Forgets the session here. */
+    /** Forgets the session here, and whatever the server still answers about it. */
     forget(): void;
     /**
-     * Ends the session on the server. While that could not be done (throws a ChatError) it is remembered, and done
-     * before there is another session: else the cookie would bring the old one back.
+     * Forgets the session and ends it on the server, if it is known; what is asked for just now is ended when it is there.
+     * While that could not be done (throws a ChatError) it is remembered, and done before there is another session: else
+     * the cookie would bring the old one back.
      */
-    end(): Promise<void>;
+    end(known: boolean): Promise<void>;
 }
 /** Bearer: what proves it is a token kept here, not a cookie. */
 export declare function createSession(http: Http, shelf: Shelf, bearer: boolean): Session;

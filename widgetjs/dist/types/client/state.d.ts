@@ -22,7 +22,8 @@ export interface Button {
 /**
  * A component of a message; `type` says which of the other fields count. Their
  * exact shapes are in protocol.gen.ts. A type that is not known is shown by its
- * `fallback`.
+ * `fallback`. In a type of the application's own (`x-...`) every other field is
+ * what its author has made it, `text` too.
  */
 export interface Part {
     readonly type: string;

@@ -20,6 +20,8 @@ export interface Member extends Orders {
     lead(): void;
     /** It leads no longer. */
     follow(): void;
+    /** Another tab has shown that it leads. */
+    heard(): void;
 }
 /**
  * Lets the tabs of one visitor share one connection. The tab that holds a lock leads; it tells the others every change

@@ -21,6 +21,8 @@ export interface ChatProps extends WidgetOptions {
     readonly onUnread?: Listener<"chat:unread">;
     readonly onConnection?: Listener<"chat:connection">;
     readonly onAction?: Listener<"chat:action">;
+    readonly onFeedback?: Listener<"chat:feedback">;
+    readonly onRating?: Listener<"chat:rating">;
     readonly onError?: Listener<"chat:error">;
 }
 /** The chat widget. Options that change are taken over; one that goes away goes back to its default. */

@@ -7,10 +7,9 @@ export type Receipt = "sent" | "seen" | false;
 export type Row = ReturnType<typeof createRow>;
 /**
  * Makes a row; update fills it.
- * @param answered ids of the forms that were answered
  * @param keep makes a change of the row without moving what is being read
  */
-export declare function createRow(context: Context, answered: ReadonlySet<string>, keep: Keep): {
+export declare function createRow(context: Context, keep: Keep): {
     element: HTMLDivElement;
     mark: () => void;
     /** Shows the message as it is now, and as it stands among its neighbours. */

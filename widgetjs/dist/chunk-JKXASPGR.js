@@ -1,10 +1,10 @@
 import {
   afterLoading,
+  answeredBy,
   attribute,
   createI18n,
   createRow,
   focus,
-  formAnswer,
   h,
   head,
   icon,
@@ -12,9 +12,8 @@ import {
   nameOf,
   received,
   setText,
-  styles,
-  textOf
-} from "./chunk-H3PFYMH3.js";
+  styles
+} from "./chunk-OIJBR4C2.js";
 import {
   sheet
 } from "./chunk-DPN46NZF.js";
@@ -267,7 +266,7 @@ function removeRow(row) {
 function createLog(context, keep) {
   const { client, i18n: { t } } = context;
   let rows = /* @__PURE__ */ new Map();
-  const answered = /* @__PURE__ */ new Set();
+  let answers = 0;
   const list = h("div", { class: "list" });
   const typist = h("span", { class: "hidden" });
   const typing = h("div", { class: "typing other row first last" }, typist, h("div", { class: "bubble dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")));
@@ -290,13 +289,10 @@ function createLog(context, keep) {
   const renderRows = (state) => {
     const { messages } = state;
     const known = rows;
-    const count = answered.size;
+    const before = answers;
     const newest = messages.findLast(({ own, offset }) => own && offset > 0);
-    rows = new Map(messages.map((message) => [keyOf(message), known.get(keyOf(message)) ?? createRow(context, answered, keep)]));
-    for (const { own, parts } of messages) {
-      const answer = own && parts.find(({ type }) => type === formAnswer);
-      if (answer) answered.add(textOf(answer["form"]));
-    }
+    rows = new Map(messages.map((message) => [keyOf(message), known.get(keyOf(message)) ?? createRow(context, keep)]));
+    answers = messages.filter(answeredBy).length;
     for (const [key, { element: gone }] of known) if (!rows.has(key)) removeRow(gone);
     const receipt = newest && newest.offset <= othersRead(state) ? "seen" : "sent";
     let next = firstRow(list);
@@ -308,7 +304,7 @@ function createLog(context, keep) {
       else insertRow(list, row.element, previous, next);
       previous = row.element;
     });
-    if (answered.size > count) for (const row of rows.values()) row.mark();
+    if (answers > before) for (const row of rows.values()) row.mark();
   };
   return {
     element,
@@ -651,12 +647,10 @@ function createView(shadow, context) {
       root.remove();
     }
   };
-  const hadFocus = shadow.activeElement;
   shadow.adoptedStyleSheets = [styles()];
   shadow.replaceChildren(root);
   document.addEventListener("visibilitychange", read, { signal });
   render();
-  if (hadFocus) focus(launcher);
   if (prechat || nudges || feedback || rating) void view.around();
   return view;
 }
@@ -768,15 +762,16 @@ var ChatWidget = class _ChatWidget extends Base {
   /** Ends the session and forgets what is stored about it. */
   async logout() {
     keepDraft(this.#server, "");
-    await this.#client?.logout();
+    const ended = this.#client?.logout();
     this.#rebuild();
+    await ended;
   }
   /** Changes options; names that are not known are ignored. */
-  configure(changes = {}) {
+  configure(changes) {
     changes ??= {};
-    for (const name of options) if (Object.hasOwn(changes, name)) attribute(this, name, changes[name]);
-    this.#options = { ...this.#options, ...changes, strings: { ...this.#options.strings, ...changes.strings } };
     const has = (...names) => names.some((name) => Object.hasOwn(changes, name));
+    for (const name of options) if (has(name)) attribute(this, name, changes[name]);
+    this.#options = { ...this.#options, ...changes, strings: changes.strings !== null && { ...this.#options.strings, ...changes.strings } };
     if (has("bearer", "transports")) this.#restart();
     else if (has("strings", "prechat", "nudges", "feedback", "rating")) this.#rebuild();
     if (changes.open !== void 0) this.toggleAttribute("open", changes.open);
@@ -858,12 +853,13 @@ var ChatWidget = class _ChatWidget extends Base {
     this.#start();
   }
   #rebuild() {
-    if (!this.#view) return;
-    this.#view.destroy();
-    this.#show();
+    if (this.#view) this.#show();
   }
   #show() {
     const client = this.#client;
+    const focused = this.shadowRoot?.activeElement;
+    const onLauncher = focused?.matches("[part=launcher]");
+    this.#view?.destroy();
     const view = createView(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
       client,
       i18n: createI18n(this.#locale, { ...this.#words, ...this.#options.strings }),
@@ -884,7 +880,8 @@ var ChatWidget = class _ChatWidget extends Base {
       toggle: (open) => open ? this.open({ focus: true }) : this.close()
     });
     this.#view = view;
-    if (this.hasAttribute("open") || this.position === "inline") view.open(false);
+    if (this.hasAttribute("open") || this.position === "inline") view.open(!!focused && !onLauncher);
+    if (onLauncher) focus(view.launcher.element);
   }
   #loadWords() {
     const locale = this.#locale;
