@@ -65,7 +65,7 @@ var defaultPorts = map[string]string{"http": "80", "https": "443"}
 // scheme, host and port; "null" is such.
 func ParseOrigin(s string) (string, bool) {
 	scheme, rest, ok := strings.Cut(strings.ToLower(s), "://")
-	if !ok || scheme == "" || strings.ContainsAny(rest, "/\\?#@*,;'\"<> \t\r\n") {
+	if !ok || scheme == "" || strings.ContainsAny(scheme+rest, "/\\?#@*,;'\"<> \t\r\n") {
 		return "", false
 	}
 	host, port := rest, ""

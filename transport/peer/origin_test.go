@@ -120,7 +120,7 @@ func TestCheckOriginBehindProxy(t *testing.T) {
 
 // A setting that is no origin is a mistake that shows at once.
 func TestNewHostPanicsOnWhatIsNoOrigin(t *testing.T) {
-	for _, origin := range []string{"*", "shop.example", "https://shop.example/", "https://*.shop.example", "null", ""} {
+	for _, origin := range []string{"*", "shop.example", "https://shop.example/", "https://*.shop.example", " https://shop.example", "ht tp://shop.example", "null", ""} {
 		func() {
 			defer func() {
 				if v, _ := recover().(string); !strings.Contains(v, "Options.Origins") {

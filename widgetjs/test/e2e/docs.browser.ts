@@ -1,4 +1,4 @@
-/** Each block of code for a page in docs/widget.md and docs/bots.md does what is said around it. */
+/** Each block of code for a page in docs/widget.md, docs/bots.md and docs/operations.md does what is said around it. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { Sites } from "./embed-sites.js";
 import { openBrowser } from "../browser.js";
 
 const sites = new Sites();
-const untested = new Set(["widget.md", "bots.md"].flatMap((file) => {
+const untested = new Set(["widget.md", "bots.md", "operations.md"].flatMap((file) => {
   const text = readFileSync(join(process.cwd(), "../docs", file), "utf8");
   return [...text.matchAll(/^```(html|js)\n([\s\S]*?)^```/gm)].map(([, language, code]) => (language === "js" ? `<script type="module">${code}</script>` : code!));
 }));
@@ -92,6 +92,14 @@ it("bots: a page that says which it is, beside each text and unseen", async () =
   });
   assert.deepEqual(own, [{ type: "text", text: "hello" }, { type: "x-page", fallback: "–", language: "de", path: "/prices" }]);
   assert.equal(await page.locator("[part~=message-own]").innerText().then((text) => text.includes("–")), false);
+});
+
+it("operations: a page that lets the server see who is signed in, and a visitor who is not, chats all the same", async () => {
+  await open("client.identify");
+  const refused = page.waitForEvent("console", (message) => message.type() === "error" && message.text().includes("ChatError"));
+  await page.evaluate(async () => window.Chatmount!.open());
+  await say("hello");
+  await refused;
 });
 
 after(() => assert.deepEqual([...untested], [], "a block that no test has opened"));
