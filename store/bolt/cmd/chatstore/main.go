@@ -10,7 +10,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -118,11 +117,11 @@ var link = os.Link // replaced by a test of a file system that has none
 // system knows no hard links, one that appears in the same instant is replaced.
 func publish(from, to string) error {
 	err := link(from, to)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
+	if err == nil {
+		return nil
 	}
-	if _, err := os.Lstat(to); err == nil {
-		return &fs.PathError{Op: "backup", Path: to, Err: fs.ErrExist}
+	if _, there := os.Lstat(to); there == nil {
+		return fmt.Errorf("there is a %s already: choose another name, or move it away", to)
 	}
 	return os.Rename(from, to)
 }

@@ -126,7 +126,7 @@ func TestBackupWithoutHardLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	open(t, path)
-	if status, said := call(t, "backup", path, copied); status != 1 || !strings.Contains(said, "exist") {
+	if status, said := call(t, "backup", path, copied); status != 1 || !strings.Contains(said, "already") {
 		t.Errorf("onto a file: status %d, %q", status, said)
 	}
 	if after, err := os.ReadFile(copied); err != nil || !bytes.Equal(after, before) {
