@@ -210,7 +210,7 @@ describe("a chat of another site", () => {
       window.ChatmountFrame!.logout();
       return said.catch((error: Error) => error.message);
     });
-    assert.match(String(await refused), /signed out/);
+    assert.match(String(await refused), /session has ended/);
     await openChat(page);
     await write(page, "who am I?");
     await bubble(page, "Hello visitor").waitFor();
