@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 const (
@@ -58,7 +59,6 @@ type draft struct {
 	id     string
 	author Participant
 	text   strings.Builder
-	units  int // length in UTF-16 units
 }
 
 // seenDraft is how much of a draft a reader has.
@@ -227,11 +227,12 @@ func (l *live) setRead(m ReadMark, from *Subscription) {
 	l.ring(nil)
 }
 
-// state fills a batch with what its reader has not seen of the state.
-func (l *live) state(s *Subscription, b *Batch) {
+// state fills a batch with what its reader has not seen of the state: at most
+// about limit bytes of drafts.
+func (l *live) state(s *Subscription, limit int, b *Batch) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.deltas(s, b)
+	l.deltas(s, limit, b)
 	for id, t := range l.typing {
 		fresh := time.Since(t.at) < typingTTL
 		if t.version > s.seen && (t.version > s.joined || t.on) && t.from != s && (fresh || !t.on) {
@@ -249,9 +250,9 @@ func (l *live) state(s *Subscription, b *Batch) {
 	s.seen = l.version
 }
 
-// deltas tells a reader what has grown since it last looked, and which drafts
-// are over.
-func (l *live) deltas(s *Subscription, b *Batch) {
+// deltas tells a reader what has grown since it last looked, as far as limit
+// allows, and which drafts are over.
+func (l *live) deltas(s *Subscription, limit int, b *Batch) {
 	for _, d := range l.drafts {
 		have := s.drafts[d.id]
 		if have.of != d {
@@ -260,11 +261,16 @@ func (l *live) deltas(s *Subscription, b *Batch) {
 		if d.text.Len() == have.bytes {
 			continue
 		}
+		text, size, units := portion(d.text.String()[have.bytes:], limit)
+		limit -= size
+		if b.More = b.More || have.bytes+len(text) < d.text.Len(); text == "" {
+			continue
+		}
 		if s.drafts == nil {
 			s.drafts = map[string]seenDraft{}
 		}
-		b.Deltas = append(b.Deltas, Delta{Draft: d.id, Author: d.author, From: have.units, Text: d.text.String()[have.bytes:]})
-		s.drafts[d.id] = seenDraft{d, d.author, d.text.Len(), d.units}
+		b.Deltas = append(b.Deltas, Delta{Draft: d.id, Author: d.author, From: have.units, Text: text})
+		s.drafts[d.id] = seenDraft{d, d.author, have.bytes + len(text), have.units + units}
 	}
 	for id, have := range s.drafts {
 		if !slices.ContainsFunc(l.drafts, func(d *draft) bool { return d.id == id }) {
@@ -274,6 +280,23 @@ func (l *live) deltas(s *Subscription, b *Batch) {
 	}
 }
 
+// portion returns the begin of a text that takes at most limit bytes as JSON, how
+// many it takes, and its length in UTF-16 units.
+func portion(text string, limit int) (begin string, size, units int) {
+	for i, r := range text {
+		n := utf8.RuneLen(r)
+		if strings.ContainsRune("\"\\\n\t", r) { // control characters were removed but for these
+			n = 2
+		}
+		if size+n > limit {
+			return text[:i], size, units
+		}
+		size += n
+		units += utf16.RuneLen(r)
+	}
+	return text, size, units
+}
+
 // grow appends to a draft, which becomes visible with its first text.
 func (l *live) grow(d *draft, text string) {
 	l.mu.Lock()
@@ -281,9 +304,6 @@ func (l *live) grow(d *draft, text string) {
 		l.drafts = append(l.drafts, d)
 	}
 	d.text.WriteString(text)
-	for _, r := range text {
-		d.units += utf16.RuneLen(r)
-	}
 	l.ring(nil)
 }
 

@@ -193,8 +193,8 @@ func (s *Subscription) follow(ctx context.Context, a Attach) (Welcome, error) {
 }
 
 // Pull returns what is new, without waiting: at most about max bytes of event
-// data (one larger event comes alone). The subscription's cursor moves past
-// what is returned.
+// data and of growing text, as JSON (one larger event comes alone). The
+// subscription's cursor moves past what is returned.
 func (s *Subscription) Pull(ctx context.Context, max int) (Batch, error) {
 	s.armed.Store(true) // before looking, so that what comes meanwhile rings
 	l := s.live.Load()
@@ -212,7 +212,7 @@ func (s *Subscription) Pull(ctx context.Context, max int) (Batch, error) {
 	if err := s.records(ctx, l, max, &b); err != nil {
 		return Batch{}, fail(err)
 	}
-	l.state(s, &b)
+	l.state(s, max-sum(b.Records), &b)
 	b.Cursor = s.engine.Cursor(l.id, s.offset)
 	if b.More {
 		s.armed.Store(false)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/chatmount/chatmount/chat"
 )
@@ -92,6 +93,64 @@ func TestPayloadSize(t *testing.T) {
 		t.Errorf("%d events, %d alone, the largest payload of several has %d bytes", events, alone, largest)
 	}
 }
+
+// A payload keeps to 64 KiB, however much has grown before its reader came, and
+// the reader gets all of it.
+func TestPayloadSizeOfDrafts(t *testing.T) {
+	text := strings.Repeat("\"\\\n\tä😀", 6000)
+	grown, done := make(chan struct{}), make(chan struct{})
+	defer close(done)
+	r := newRig(t, chat.Options{Bot: botFunc(func(ctx context.Context, _ chat.Turn, r chat.Responder) error {
+		for range 3 {
+			s, err := r.Stream(ctx)
+			if err == nil {
+				err = s.Write(text)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		close(grown)
+		<-done
+		return nil
+	})}, Options{})
+	r.say(visitor("v"), "k", "go on")
+	<-grown
+	p := r.attach(visitor("v"), chat.Attach{})
+	drafts, units := map[string]string{}, map[string]int{}
+	for more := true; more; {
+		out, err := p.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if more = out.More; len(out.JSON) > 64<<10 {
+			t.Errorf("a payload has %d bytes", len(out.JSON))
+		}
+		for _, f := range r.frames(out.JSON) {
+			if f["type"] != "delta" {
+				continue
+			}
+			id, piece := f["draft"].(string), f["text"].(string)
+			if f["from"] != float64(units[id]) || piece == "" {
+				t.Errorf("a piece of %d bytes is from %v, want %d", len(piece), f["from"], units[id])
+			}
+			drafts[id] += piece
+			units[id] += len(utf16.Encode([]rune(piece)))
+		}
+	}
+	if len(drafts) != 3 {
+		t.Errorf("%d drafts, want 3", len(drafts))
+	}
+	for id, got := range drafts {
+		if got != text {
+			t.Errorf("%s has %d bytes, want %d", id, len(got), len(text))
+		}
+	}
+}
+
+type botFunc func(context.Context, chat.Turn, chat.Responder) error
+
+func (f botFunc) Reply(ctx context.Context, t chat.Turn, r chat.Responder) error { return f(ctx, t, r) }
 
 // When the store fails a connection is told to come back, with nothing lost; a
 // poll gets the error.
