@@ -46,7 +46,8 @@
 //     is "reason" of its metadata
 //   - the end of an interaction ends the conversation with WithEnd, else nothing
 //   - of CX outputAudioText is said when there is nothing else; what else is for
-//     telephones is passed over
+//     telephones is passed over. Turn automatic text to speech off in the agent: its
+//     sound comes with every answer, is not played, and counts towards the 1 MiB below
 //
 // What cannot be shown is left out and logged; the rest of the answer is kept. An
 // empty answer is logged, and silent unless WithEmptyReply has a text for it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/chatmount/chatmount/bot/internal/past"
 	"github.com/chatmount/chatmount/chat"
@@ -40,11 +41,28 @@ func (b *Bot) request(ctx context.Context, t chat.Turn) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("webhook: the history cannot be read: %w", err)
 		}
-		for _, e := range past.Said(events) {
-			r.History = append(r.History, remember(e))
-		}
+		r.History = recall(past.Said(events))
 	}
 	return json.Marshal(r)
+}
+
+// maxHistory is the most bytes of a request's history: the rest of it fits into MaxRequest beside it.
+const maxHistory = MaxRequest / 2
+
+// recall returns the newest of what was said before that fit into maxHistory, oldest first.
+func recall(events []chat.Event) []Said {
+	var recalled []Said
+	size := 0
+	for _, e := range slices.Backward(events) {
+		s := remember(e)
+		text, err := json.Marshal(s)
+		if size += len(text); err != nil || size > maxHistory {
+			break
+		}
+		recalled = append(recalled, s)
+	}
+	slices.Reverse(recalled)
+	return recalled
 }
 
 // remember returns what a message or an action says.

@@ -51,7 +51,8 @@ func WithTimeout(total, idle time.Duration) Option {
 // therefore be asked again after a failure and after a crash.
 func WithIdempotent() Option { return func(b *Bot) { b.service.Repeat = true } }
 
-// WithHistory sends up to n events before each turn along.
+// WithHistory sends up to n events before each turn along, of them the newest that fit
+// into 2 MiB.
 func WithHistory(n int) Option { return func(b *Bot) { b.history = n } }
 
 // WithHeader adds a header to each request.

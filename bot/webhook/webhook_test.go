@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -153,6 +154,29 @@ func TestRequest(t *testing.T) {
 	}
 	if _, err := ask(t, serve(t, s), turn); err != nil || s.asked()[1].History != nil {
 		t.Errorf("history without being asked for: %v, %v", err, s.asked()[1].History)
+	}
+}
+
+// However much was said before, a request is not larger than Verify reads: what does not fit is left out, the
+// oldest first.
+func TestRequestHasABound(t *testing.T) {
+	s := then()
+	turn := bottest.Says("Hello")
+	long := strings.Repeat("\"<", 32<<10)
+	turn.History = func(context.Context, int) ([]chat.Event, error) {
+		events := make([]chat.Event, 100)
+		for i := range events {
+			events[i] = chat.Event{Kind: chat.KindMessage, Offset: int64(i + 1), Parts: []chat.Part{chat.Text(fmt.Sprint(i)), chat.Text(long)}}
+		}
+		return events, nil
+	}
+	if _, err := ask(t, serve(t, s, WithHistory(100)), turn); err != nil {
+		t.Fatal(err)
+	}
+	asked := s.asked()[0]
+	body, err := json.Marshal(asked)
+	if n := len(asked.History); err != nil || len(body) > MaxRequest || n < 3 || asked.History[n-1].Parts[0].Text != "99" || asked.History[0].Parts[0].Text != fmt.Sprint(100-n) {
+		t.Errorf("%d bytes with %d of the history, %v", len(body), n, err)
 	}
 }
 
