@@ -40,11 +40,16 @@ type Options struct {
 	// token for Identify. It cannot read or write the conversation.
 	FrameAncestors []string
 
-	Origins        []string       // exact origins (scheme://host[:port]) allowed besides the request's own
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto count; none
-	Heartbeat      time.Duration  // the most between two payloads of a connection; 25 s
-	PerAddress     int            // live connections of one address (IPv6: one /64), loopback exempt; 100
-	Total          int            // live connections in all; 80 % of the file limit
-	WriteTimeout   time.Duration  // what one write to a client may take; 10 s
-	Logger         *slog.Logger   // nil: slog.Default()
+	Origins []string // exact origins (scheme://host[:port]) allowed besides the request's own
+
+	// TrustedProxies are the addresses whose X-Forwarded-For, X-Forwarded-Proto and
+	// X-Forwarded-Host count; none. The zero Prefix stands for whoever connects over
+	// a Unix socket, where nobody has an address.
+	TrustedProxies []netip.Prefix
+
+	Heartbeat    time.Duration // the most between two payloads of a connection; 25 s
+	PerAddress   int           // live connections of one address (IPv6: one /64), loopback exempt; 100
+	Total        int           // live connections in all; 80 % of the file limit
+	WriteTimeout time.Duration // what one write to a client may take; 10 s
+	Logger       *slog.Logger  // nil: slog.Default()
 }

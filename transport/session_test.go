@@ -2,9 +2,11 @@ package transport
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -112,6 +114,45 @@ func TestCookiesFitTheScheme(t *testing.T) {
 				t.Errorf("the cookie brings back %d %s", w.Code, w.Body)
 			}
 		})
+	}
+}
+
+// Behind a proxy that ends TLS and connects over a Unix socket, the zero Prefix makes the
+// browser's origin the chat's own; without it nothing is believed of what is forwarded.
+func TestProxyOnAUnixSocket(t *testing.T) {
+	for _, c := range []struct {
+		proxies []netip.Prefix
+		status  int
+	}{{[]netip.Prefix{{}}, 200}, {nil, 403}} {
+		r := newRig(t, Options{TrustedProxies: c.proxies})
+		path := filepath.Join(t.TempDir(), "s")
+		listener, err := net.Listen("unix", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: r.chat}}
+		server.Start()
+		t.Cleanup(server.Close)
+		proxy := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", path)
+		}}}
+		t.Cleanup(proxy.CloseIdleConnections)
+		req, err := http.NewRequestWithContext(t.Context(), "POST", "http://shop.example/chat/session", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header = http.Header{"Chat-Client": {"test/1"}, "Origin": {"https://shop.example"}, "X-Forwarded-Proto": {"https"}}
+		resp, err := proxy.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != c.status {
+			t.Errorf("trusting %v: %s, want %d", c.proxies, resp.Status, c.status)
+		}
+		if c.status == 200 && (len(resp.Cookies()) != 1 || !resp.Cookies()[0].Secure) {
+			t.Errorf("the cookie is %v, want a secure one", resp.Cookies())
+		}
 	}
 }
 

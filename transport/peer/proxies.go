@@ -7,13 +7,16 @@ import (
 	"strings"
 )
 
-// Proxies are the addresses whose X-Forwarded headers are believed. With none,
-// only what the connection itself shows counts.
+// Proxies are the addresses whose X-Forwarded headers are believed; the zero
+// Prefix stands for a Unix socket, whose peers have none. Without any, only what
+// the connection itself shows counts.
 type Proxies []netip.Prefix
 
 // trusts reports whether an address is a proxy's.
 func (p Proxies) trusts(a netip.Addr) bool {
-	return slices.ContainsFunc(p, func(prefix netip.Prefix) bool { return prefix.Contains(a) })
+	return slices.ContainsFunc(p, func(prefix netip.Prefix) bool {
+		return prefix.Contains(a) || !prefix.IsValid() && !a.IsValid()
+	})
 }
 
 // behind reports whether a request comes from a trusted proxy.

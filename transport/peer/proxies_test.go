@@ -41,6 +41,22 @@ func TestClientAddr(t *testing.T) {
 	}
 }
 
+// A proxy that connects over a Unix socket has no address. It is believed where
+// the zero Prefix says so.
+func TestProxyOnAUnixSocket(t *testing.T) {
+	proxies := Proxies{netip.Prefix{}}
+	for _, c := range []struct {
+		remote, want string
+		secure       bool
+	}{{"@", "198.51.100.9", true}, {"", "198.51.100.9", true}, {"192.0.2.7:1", "192.0.2.7", false}} {
+		r := request("GET", "/", "X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "https")
+		r.RemoteAddr = c.remote
+		if got := proxies.ClientAddr(r).String(); got != c.want || proxies.Secure(r) != c.secure {
+			t.Errorf("from %q: %s, secure %v", c.remote, got, proxies.Secure(r))
+		}
+	}
+}
+
 // An IPv6 customer counts as one however many addresses are used; loopback and
 // what has no address do not count.
 func TestLimitAddr(t *testing.T) {
