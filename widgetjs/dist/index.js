@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-JKXASPGR.js";
-import "./chunk-OIJBR4C2.js";
+} from "./chunk-LB6ZJCAS.js";
+import "./chunk-BX6LJH36.js";
 import "./chunk-DPN46NZF.js";
 
 // src/index.ts

@@ -8,9 +8,10 @@ export type Format = "text" | "json";
 
 /** Writes down the whole conversation; earlier messages are loaded first, as far as they can be. */
 export async function transcript(client: Client, i18n: I18n, nameOf: (message: Message) => string, format: Format): Promise<string> {
-  for (let before = -1; client.state.older === "more" && client.state.messages.length > before; ) {
+  for (let before = -1; ; await client.loadOlder()) {
+    while (client.state.older === "loading") await change(client); // as the person scrolled up
+    if (client.state.older !== "more" || client.state.messages.length <= before) break;
     before = client.state.messages.length;
-    await client.loadOlder();
   }
   const { conversation, messages } = client.state;
   const said = messages.filter(({ draft }) => !draft);
@@ -18,6 +19,15 @@ export async function transcript(client: Client, i18n: I18n, nameOf: (message: M
   const when = new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "short" });
   const lines = said.map((message) => [`[${when.format(new Date(message.at))}]`, nameOf(message), textOfMessage(message)] as const);
   return clean(lines.filter(([, , text]) => text).map(([at, name, text]) => `${at} ${name}: ${text}\n`).join(""));
+}
+
+function change(client: Client): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = client.subscribe(() => {
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** Gives the person a file. */

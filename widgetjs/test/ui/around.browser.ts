@@ -75,6 +75,15 @@ test("menu: the conversation can be taken along as text and as JSON, from its fi
   assert.equal(messages.length, 42);
   assert.deepEqual(messages[0]!.parts, [{ type: "text", text: "The very first 1" }]);
   assert.equal(await page.evaluate(() => window.stage.widget.exportTranscript("text")), text.text);
+  const whileLoading = page.evaluate(() => {
+    const { client, widget } = window.stage;
+    const { messages } = client.state;
+    client.set({ older: "loading", messages: messages.slice(2) });
+    const exported = widget.exportTranscript("text");
+    setTimeout(() => client.set({ older: "unknown", messages }), 50);
+    return exported;
+  });
+  assert.equal(await whileLoading, text.text);
   assert.deepEqual(await page.evaluate(() => window.violations), []);
   await page.context().close();
 });

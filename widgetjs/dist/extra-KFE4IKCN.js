@@ -19,7 +19,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-OIJBR4C2.js";
+} from "./chunk-BX6LJH36.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts
@@ -308,9 +308,10 @@ function rating(context) {
 
 // src/extra/transcript.ts
 async function transcript(client, i18n, nameOf2, format) {
-  for (let before = -1; client.state.older === "more" && client.state.messages.length > before; ) {
+  for (let before = -1; ; await client.loadOlder()) {
+    while (client.state.older === "loading") await change(client);
+    if (client.state.older !== "more" || client.state.messages.length <= before) break;
     before = client.state.messages.length;
-    await client.loadOlder();
   }
   const { conversation, messages } = client.state;
   const said = messages.filter(({ draft }) => !draft);
@@ -319,6 +320,14 @@ async function transcript(client, i18n, nameOf2, format) {
   const lines2 = said.map((message) => [`[${when.format(new Date(message.at))}]`, nameOf2(message), textOfMessage(message)]);
   return clean(lines2.filter(([, , text]) => text).map(([at, name, text]) => `${at} ${name}: ${text}
 `).join(""));
+}
+function change(client) {
+  return new Promise((resolve) => {
+    const stop = client.subscribe(() => {
+      stop();
+      resolve();
+    });
+  });
 }
 function download(content, name, type) {
   const url = URL.createObjectURL(new Blob([content], { type }));

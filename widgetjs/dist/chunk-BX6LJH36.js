@@ -287,7 +287,7 @@ function buttonTitle(parts, value) {
 // src/parts/rich.ts
 var extra;
 async function loadExtra() {
-  const loaded = await import("./extra-HPCESNVM.js");
+  const loaded = await import("./extra-KFE4IKCN.js");
   if (!extra) {
     addEnglish(loaded.english);
     addStyles(loaded.styles);

@@ -13,7 +13,7 @@ import {
   received,
   setText,
   styles
-} from "./chunk-OIJBR4C2.js";
+} from "./chunk-BX6LJH36.js";
 import {
   sheet
 } from "./chunk-DPN46NZF.js";
