@@ -285,7 +285,8 @@ func (l *live) deltas(s *Subscription, limit int, b *Batch) {
 func portion(text string, limit int) (begin string, size, units int) {
 	for i, r := range text {
 		n := utf8.RuneLen(r)
-		if strings.ContainsRune("\"\\\n\t", r) { // control characters were removed but for these
+		switch r {
+		case '"', '\\', '\n', '\t': // other control characters were removed
 			n = 2
 		}
 		if size+n > limit {
