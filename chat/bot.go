@@ -11,9 +11,10 @@ type Bot interface {
 	// calls for different conversations run concurrently. ctx ends when a person
 	// takes the conversation over, when it is ended, when the visitor stops the answer,
 	// after Limits.TurnTimeout and when the engine shuts down past its patience: return
-	// soon then, and what is said later is refused. A call that has not returned five seconds later is left behind with its
-	// goroutine, and the turn has failed; when Limits.Turns calls are, the bot is not asked
-	// any more. r must not be used after Reply has returned.
+	// soon then, and what is said later is refused. A call that has not returned five
+	// seconds later is left behind with its goroutine, and the turn has failed; when
+	// Limits.Turns calls are, the bot is not asked any more. r must not be used after
+	// Reply has returned.
 	//
 	// An error is logged with its cause and told to Hooks.OnTurnFailed, and the
 	// visitor is told that there is no answer, once, by a message of the system whose
