@@ -6,15 +6,21 @@ import (
 )
 
 // A cursor reads "epoch.conversation.offset"; the conversation is empty while
-// the visitor has none. Clients take it as opaque.
+// the visitor has none. Behind it stands, where a poll was answered with some of
+// the state, the number of that answer. Clients take it as opaque.
 type cursor struct {
 	epoch        string
 	conversation string
 	offset       int64
+	answer       int64 // 0: none
 }
 
 func (c cursor) String() string {
-	return c.epoch + "." + c.conversation + "." + strconv.FormatInt(c.offset, 10)
+	s := c.epoch + "." + c.conversation + "." + strconv.FormatInt(c.offset, 10)
+	if c.answer > 0 {
+		s += "." + strconv.FormatInt(c.answer, 10)
+	}
+	return s
 }
 
 func parseCursor(s string) (cursor, bool) {
@@ -23,9 +29,15 @@ func parseCursor(s string) (cursor, bool) {
 	}
 	epoch, rest, _ := strings.Cut(s, ".")
 	conversation, place, ok := strings.Cut(rest, ".")
-	offset, err := strconv.ParseInt(place, 10, 64)
-	c := cursor{epoch, conversation, offset}
-	return c, ok && err == nil && offset >= 0 && c.String() == s && (conversation != "" || offset == 0)
+	place, answer, answered := strings.Cut(place, ".")
+	c := cursor{epoch: epoch, conversation: conversation}
+	var err, errAnswer error
+	c.offset, err = strconv.ParseInt(place, 10, 64)
+	if answered {
+		c.answer, errAnswer = strconv.ParseInt(answer, 10, 64)
+	}
+	ok = ok && err == nil && errAnswer == nil && c.offset >= 0 && c.answer >= 0
+	return c, ok && c.String() == s && (conversation != "" || c.offset == 0)
 }
 
 // place returns the offset after which a reader with this cursor goes on in a

@@ -51,6 +51,7 @@ type Engine struct {
 	directory directory
 	throttle  throttle
 	keys      singleFlight
+	answers   atomic.Int64 // numbers what Subscriptions with Confirm told of the state
 
 	// gate guards draining and orders it before work: no command, turn or
 	// subscription begins once draining is set.
@@ -103,7 +104,7 @@ func (e *Engine) KeepSessions(s Sessions) { e.sessions.CompareAndSwap(nil, &s) }
 // Cursor returns the cursor that stands after an offset of a conversation. An
 // empty conversation stands for the one that the visitor has not begun yet.
 func (e *Engine) Cursor(conversation string, offset int64) string {
-	return cursor{e.epoch, conversation, offset}.String()
+	return cursor{epoch: e.epoch, conversation: conversation, offset: offset}.String()
 }
 
 // SignOut ends the connections of a session with ByeSignedOut. Whoever keeps

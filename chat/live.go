@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -60,6 +61,14 @@ type draft struct {
 	author Participant
 	text   strings.Builder
 }
+
+// seenState is what a reader has seen of the state.
+type seenState struct {
+	version int64
+	drafts  map[string]seenDraft // by id
+}
+
+func (s seenState) clone() seenState { return seenState{s.version, maps.Clone(s.drafts)} }
 
 // seenDraft is how much of a draft a reader has.
 type seenDraft struct {
@@ -235,7 +244,7 @@ func (l *live) state(s *Subscription, limit int, b *Batch) {
 	l.deltas(s, limit, b)
 	for id, t := range l.typing {
 		fresh := time.Since(t.at) < typingTTL
-		if t.version > s.seen && (t.version > s.joined || t.on) && t.from != s && (fresh || !t.on) {
+		if t.version > s.seen.version && (t.version > s.joined || t.on) && t.from != s && (fresh || !t.on) {
 			b.Typing = append(b.Typing, TypingState{Author: t.who, On: t.on, TTL: typingTTL})
 		}
 		if !fresh {
@@ -243,18 +252,30 @@ func (l *live) state(s *Subscription, limit int, b *Batch) {
 		}
 	}
 	for id, r := range l.reads {
-		if r.version > max(s.seen, s.joined) && r.from != s {
+		if r.version > max(s.seen.version, s.joined) && r.from != s {
 			b.Reads = append(b.Reads, ReadMark{id, r.offset})
 		}
 	}
-	s.seen = l.version
+	s.seen.version = l.version
+}
+
+// arrived notes whether the reader has what it was told of the state since the
+// last call. If not, it is told again.
+func (l *live) arrived(s *Subscription, all bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if all {
+		s.confirmed = s.seen.clone()
+	} else {
+		s.seen = s.confirmed.clone()
+	}
 }
 
 // deltas tells a reader what has grown since it last looked, as far as limit
 // allows, and which drafts are over.
 func (l *live) deltas(s *Subscription, limit int, b *Batch) {
 	for _, d := range l.drafts {
-		have := s.drafts[d.id]
+		have := s.seen.drafts[d.id]
 		if have.of != d {
 			have = seenDraft{}
 		}
@@ -266,16 +287,16 @@ func (l *live) deltas(s *Subscription, limit int, b *Batch) {
 		if b.More = b.More || have.bytes+len(text) < d.text.Len(); text == "" {
 			continue
 		}
-		if s.drafts == nil {
-			s.drafts = map[string]seenDraft{}
+		if s.seen.drafts == nil {
+			s.seen.drafts = map[string]seenDraft{}
 		}
 		b.Deltas = append(b.Deltas, Delta{Draft: d.id, Author: d.author, From: have.units, Text: text})
-		s.drafts[d.id] = seenDraft{d, d.author, have.bytes + len(text), have.units + units}
+		s.seen.drafts[d.id] = seenDraft{d, d.author, have.bytes + len(text), have.units + units}
 	}
-	for id, have := range s.drafts {
+	for id, have := range s.seen.drafts {
 		if !slices.ContainsFunc(l.drafts, func(d *draft) bool { return d.id == id }) {
 			b.Deltas = append(b.Deltas, Delta{Draft: id, Author: have.author, From: have.units, Done: true})
-			delete(s.drafts, id)
+			delete(s.seen.drafts, id)
 		}
 	}
 }

@@ -17,6 +17,9 @@ type Attach struct {
 	// ended by itself and a Pull would return its Bye; it must not block. It is for
 	// those who keep a subscription without pulling. May be nil.
 	Ended func()
+	// Confirm says that the reader comes back by Seek for more: what a Pull has told of
+	// the state is told again unless the next Seek brings the cursor of that Pull.
+	Confirm bool
 }
 
 // Subscription is a cursor over one conversation's log, plus what its reader
@@ -34,14 +37,16 @@ type Subscription struct {
 	closed  bool // guarded by directory.mu
 
 	// What follows belongs to the goroutine that pulls.
-	offset int64 // everything up to it was returned
-	reset  bool  // the reader has a hole and has not been told
-	gone   bool  // Bye was returned
+	offset  int64 // everything up to it was returned
+	reset   bool  // the reader has a hole and has not been told
+	gone    bool  // Bye was returned
+	confirm bool  // as in Attach
+	answer  int64 // the last Pull that told some of the state; 0: none, or not confirm
 
 	// What follows is guarded by live.mu.
-	seen   int64 // version of the state that was returned
-	joined int64 // version of the state when it was attached
-	drafts map[string]seenDraft
+	joined    int64 // version of the state when it was attached
+	seen      seenState
+	confirmed seenState // what is known to have arrived; only with confirm
 }
 
 // Welcome is what a new connection is told.
@@ -120,7 +125,7 @@ func (e *Engine) Attach(ctx context.Context, s Session, a Attach) (*Subscription
 	if err := e.begin(); err != nil {
 		return nil, Welcome{}, err
 	}
-	sub := &Subscription{engine: e, session: s, ring: a.Ring, onEnd: a.Ended}
+	sub := &Subscription{engine: e, session: s, ring: a.Ring, onEnd: a.Ended, confirm: a.Confirm}
 	if a.Ring == nil {
 		sub.waiting = make(chan struct{}, 1)
 	}
@@ -213,7 +218,10 @@ func (s *Subscription) Pull(ctx context.Context, max int) (Batch, error) {
 		return Batch{}, fail(err)
 	}
 	l.state(s, max-sum(b.Records), &b)
-	b.Cursor = s.engine.Cursor(l.id, s.offset)
+	if s.confirm && len(b.Deltas)+len(b.Typing)+len(b.Reads) > 0 {
+		s.answer = s.engine.answers.Add(1)
+	}
+	b.Cursor = cursor{s.engine.epoch, l.id, s.offset, s.answer}.String()
 	if b.More {
 		s.armed.Store(false)
 	} else {
@@ -314,6 +322,8 @@ func (s *Subscription) Seek(ctx context.Context, cursor string) (taken bool, err
 	}
 	s.offset, taken = s.engine.place(cursor, l.id, l.lastHead())
 	s.reset = !taken
+	c, _ := parseCursor(cursor)
+	l.arrived(s, c.answer == s.answer)
 	return taken, nil
 }
 

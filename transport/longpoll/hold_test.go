@@ -157,7 +157,7 @@ func TestSupersedingPollTellsNothingTwice(t *testing.T) {
 		if _, err := s.Engine.Do(t.Context(), v.Session, chat.Typing{On: true}); err != nil {
 			t.Fatal(err)
 		}
-		s.poll(t, v, body{"connection": "a", "cursor": cursor})
+		cursor = s.poll(t, v, body{"connection": "a", "cursor": cursor}).cursor()
 		older := s.start(t, v, body{"connection": "a", "cursor": cursor})
 		synctest.Wait()
 		began := time.Now()
@@ -192,6 +192,35 @@ func TestStateIsToldOnce(t *testing.T) {
 		a = s.poll(t, v, body{"connection": "a", "cursor": a.cursor(), "wait": 5})
 		if time.Since(began) != 5*time.Second || len(a.frames) != 1 {
 			t.Errorf("after %v came %s, want nothing for 5 s", time.Since(began), a.payload)
+		}
+	})
+}
+
+// State whose answer was lost is told again, to a poll that brings the cursor from
+// before it; and once that has arrived, no more.
+func TestLostStateIsToldAgain(t *testing.T) {
+	inTime(t, chat.Limits{}, func(t *testing.T, s *site) {
+		v := s.Visitor(t)
+		s.Say(t, v, "k", "hello")
+		before := s.poll(t, v, body{"connection": "a"}).cursor()
+		for _, cmd := range []chat.Command{chat.Typing{On: true}, chat.Read{Offset: 1}} {
+			if _, err := s.Engine.Do(t.Context(), v.Session, cmd); err != nil {
+				t.Fatal(err)
+			}
+		}
+		after := before
+		for range 3 {
+			a := s.poll(t, v, body{"connection": "a", "cursor": before})
+			if got := testsite.Types(a.frames); !slices.Equal(got, []string{"typing", "read", "cursor"}) {
+				t.Errorf("got %s", a.payload)
+			}
+			after = a.cursor()
+		}
+		if a := s.poll(t, v, body{"connection": "a", "cursor": after, "wait": 1}); len(a.frames) != 1 || a.cursor() != after {
+			t.Errorf("after it has arrived came %s", a.payload)
+		}
+		if a := s.poll(t, v, body{"connection": "another", "first": true, "cursor": after}); a.frames[0]["recovered"] != true {
+			t.Errorf("another connection does not take the cursor: %s", a.payload)
 		}
 	})
 }

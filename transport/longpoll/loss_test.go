@@ -78,6 +78,8 @@ func (r *reader) poll(ctx context.Context, breaks bool) error {
 		return nil
 	case a.err != nil:
 		return a.err
+	case a.status == 204: // one that broke off has come late
+		return r.poll(ctx, false)
 	case a.status != 200:
 		return fmt.Errorf("status %d: %s", a.status, a.payload)
 	}

@@ -61,7 +61,7 @@ func (p *poll) place(r *http.Request) error {
 	}
 	for {
 		a.peer, err = open(ctx, p.session, chat.Attach{
-			Conversation: p.conversation, Cursor: p.cursor, Ring: a.ring, Ended: func() { all.end(c, a) },
+			Conversation: p.conversation, Cursor: p.cursor, Ring: a.ring, Ended: func() { all.end(c, a) }, Confirm: true,
 		})
 		if chat.CodeOf(err) != chat.CodeRateLimited || !all.evict(p.session.ID) {
 			break
