@@ -37,6 +37,8 @@ type Subscription struct {
 	closed  bool // guarded by directory.mu
 
 	// What follows belongs to the goroutine that pulls.
+	pulled  bool  // there was a Pull
+	alone   bool  // the next event is larger than a Pull, and all else was returned
 	offset  int64 // everything up to it was returned
 	reset   bool  // the reader has a hole and has not been told
 	gone    bool  // Bye was returned
@@ -77,8 +79,11 @@ type Batch struct {
 
 // Empty reports whether there is nothing to tell.
 func (b Batch) Empty() bool {
-	return !b.Reset && len(b.Records)+len(b.Deltas)+len(b.Typing)+len(b.Reads) == 0 && b.Bye == nil
+	return !b.Reset && len(b.Records) == 0 && !b.tells() && b.Bye == nil
 }
+
+// tells reports whether there is something of the state.
+func (b Batch) tells() bool { return len(b.Deltas)+len(b.Typing)+len(b.Reads) > 0 }
 
 // Delta is a piece of a growing message.
 type Delta struct {
@@ -198,8 +203,9 @@ func (s *Subscription) follow(ctx context.Context, a Attach) (Welcome, error) {
 }
 
 // Pull returns what is new, without waiting: at most about max bytes of event
-// data and of growing text, as JSON (one larger event comes alone). The
-// subscription's cursor moves past what is returned.
+// data and of growing text, as JSON. A larger event comes alone, and never in the
+// first batch, which a caller may send behind a welcome. The subscription's cursor
+// moves past what is returned.
 func (s *Subscription) Pull(ctx context.Context, max int) (Batch, error) {
 	s.armed.Store(true) // before looking, so that what comes meanwhile rings
 	l := s.live.Load()
@@ -214,11 +220,23 @@ func (s *Subscription) Pull(ctx context.Context, max int) (Batch, error) {
 		b.Reset, b.Head = true, s.offset
 		s.reset = false
 	}
+	from := s.offset
 	if err := s.records(ctx, l, max, &b); err != nil {
 		return Batch{}, fail(err)
 	}
-	l.state(s, max-sum(b.Records), &b)
-	if s.confirm && len(b.Deltas)+len(b.Typing)+len(b.Reads) > 0 {
+	switch size := sum(b.Records); {
+	case size <= max:
+		l.state(s, max-size, &b)
+	case s.alone:
+		s.alone, b.More = false, true
+	default: // what else there is goes before the larger event
+		l.state(s, max, &b)
+		if b.More = true; !s.pulled || b.tells() {
+			s.offset, b.Records, s.alone = from, nil, true
+		}
+	}
+	s.pulled = true
+	if s.confirm && b.tells() {
 		s.answer = s.engine.answers.Add(1)
 	}
 	b.Cursor = cursor{s.engine.epoch, l.id, s.offset, s.answer}.String()

@@ -50,7 +50,7 @@ var errPanic = &chat.Error{Code: chat.CodeInternal}
 
 // payload writes a batch in the order of the protocol.
 func (p *Peer) payload(b chat.Batch, poll bool) Payload {
-	idle := poll && b.Empty() && (p.welcome == nil || p.resumed)
+	idle := poll && b.Empty() && !b.More && (p.welcome == nil || p.resumed)
 	enc := newEncoder()
 	if p.welcome != nil && !idle {
 		p.greet(enc)

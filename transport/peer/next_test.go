@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,6 +146,53 @@ func TestPayloadSizeOfDrafts(t *testing.T) {
 		if got != text {
 			t.Errorf("%s has %d bytes, want %d", id, len(got), len(text))
 		}
+	}
+}
+
+// An event that is larger than a payload travels alone: welcome, the rest of its draft and
+// who types go before it.
+func TestLargeEventTravelsAlone(t *testing.T) {
+	written, done := make(chan struct{}), make(chan struct{})
+	r := newRig(t, chat.Options{Bot: botFunc(func(ctx context.Context, _ chat.Turn, r chat.Responder) error {
+		s, err := r.Stream(ctx)
+		if err == nil {
+			err = s.Write(strings.Repeat("\"", 40_000))
+		}
+		close(written)
+		<-done
+		return errors.Join(err, s.Close(ctx))
+	})}, Options{})
+	reader := r.attach(visitor("v"), chat.Attach{})
+	conversation := r.say(visitor("v"), "k", "go on").Conversation
+	<-written
+	var seen []string
+	read := func(p *Peer) (event bool) {
+		for more := true; more; {
+			out, err := p.Next(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			of := types(r.frames(out.JSON))
+			if more = out.More; len(out.JSON) > 64<<10 && of != "event cursor" {
+				t.Errorf("a payload of %d bytes has %s", len(out.JSON), of)
+			}
+			seen = append(seen, of)
+			event = event || len(out.JSON) > 64<<10
+		}
+		return event
+	}
+	read(reader)
+	close(done)
+	for !read(reader) {
+		if err := reader.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.ContainsFunc(seen, func(of string) bool { return strings.HasPrefix(of, "delta") }) {
+		t.Errorf("the draft did not grow: %q", seen)
+	}
+	if late := r.attach(visitor("v"), chat.Attach{Cursor: r.engine.Cursor(conversation, 1)}); !read(late) {
+		t.Errorf("behind welcome the event did not come: %q", seen)
 	}
 }
 
