@@ -74,6 +74,20 @@ func TestOwnFieldsThatLookLikeOurs(t *testing.T) {
 	}
 }
 
+// What the protocol has in each image and file is there where it is empty, too.
+func TestFieldsThatAreAlwaysThere(t *testing.T) {
+	for want, p := range map[string]Part{
+		`{"type":"image","url":"files/a","alt":""}`:                              {Type: PartImage, URL: "files/a"},
+		`{"type":"audio","url":"files/a","name":"n","size":0,"media_type":""}`:   {Type: PartAudio, URL: "files/a", Name: "n"},
+		`{"type":"file","url":"files/a","name":"n","size":7,"media_type":"a/b"}`: {Type: PartFile, URL: "files/a", Name: "n", Size: 7, MediaType: "a/b"},
+	} {
+		got, err := json.Marshal(p)
+		if err != nil || string(got) != want {
+			t.Errorf("got %s, %v; want %s", got, err, want)
+		}
+	}
+}
+
 func BenchmarkEncodeEvent(b *testing.B) {
 	e := Event{At: time.Now(), Kind: KindMessage, Author: Participant{ID: "v_0123456789", Role: RoleVisitor}, Parts: []Part{Text("A visitor asks something. A visitor asks something.")}}
 	b.ReportAllocs()

@@ -64,6 +64,14 @@ func TestAuthoredParts(t *testing.T) {
 		`[{"type":"image","url":"data:text/html,x"}]`:                                                                        chat.CodeInvalid,
 		`[{"type":"image","url":"//a.example/i.png"}]`:                                                                       chat.CodeInvalid,
 		`[{"type":"image","url":"files/../session"}]`:                                                                        chat.CodeInvalid,
+		`[{"type":"image","url":"files/%2e%2E/session"}]`:                                                                    chat.CodeInvalid,
+		`[{"type":"image","url":"files/.%2e/session"}]`:                                                                      chat.CodeInvalid,
+		`[{"type":"image","url":"files/.\t./session"}]`:                                                                      chat.CodeInvalid,
+		`[{"type":"image","url":"files/\\..\\session"}]`:                                                                     chat.CodeInvalid,
+		`[{"type":"image","url":"files/%zz"}]`:                                                                               chat.CodeInvalid,
+		`[{"type":"image","url":"files/a","width":-1}]`:                                                                      chat.CodeInvalid,
+		`[{"type":"image","url":"files/b","height":-1}]`:                                                                     chat.CodeInvalid,
+		`[{"type":"x-a\u0007","fallback":"f"}]`:                                                                              chat.CodeInvalid,
 		`[{"type":"file","url":"https://a.example/f","name":"f","size":1,"media_type":"text/plain"}]`:                        "",
 		`[{"type":"file","url":"https://a.example/f"}]`:                                                                      chat.CodeInvalid,
 		`[{"type":"buttons","buttons":[{"title":"a","value":"b"},{"title":"c","url":"tel:+1"}]}]`:                            "",
@@ -97,12 +105,13 @@ func TestAuthoredParts(t *testing.T) {
 
 func keyOf(s string) string { return s[max(0, len(s)-chat.MaxIDLength):] }
 
-// Control characters are removed from what is stored, and a type of the
-// application's own keeps its fields.
+// Control characters are removed from what is stored, and lone surrogates become
+// U+FFFD, at any depth; else a type of the application's own keeps its fields.
 func TestStoredText(t *testing.T) {
 	e := start(t, chat.Options{})
 	var parts []chat.Part
-	in := `[{"type":"text","text":"a\u0000b\u001b[31m\tc\nd\u0085e\ud800"},{"type":"x-map","fallback":"A map","lat":1.5,"more":{"a":[1,2]}}]`
+	in := `[{"type":"text","text":"a\u0000b\u001b[31m\tc\nd\u0085e\ud800"},{"type":"x-map","fallback":"A map","lat":1.5,"more":{"a":[1,2]}},` +
+		`{"type":"x-odd","fallback":"f","b":{"c\u0007":["\ud800\u0000x"]},"ty\u0007pe":1}]`
 	if err := json.Unmarshal([]byte(in), &parts); err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +128,8 @@ func TestStoredText(t *testing.T) {
 	if err := json.Unmarshal(records[0].Data, &stored); err != nil {
 		t.Fatal(err)
 	}
-	want := `[{"type":"text","text":"ab[31m\tc\nde` + "\ufffd" + `"},{"fallback":"A map","lat":1.5,"more":{"a":[1,2]},"type":"x-map"}]`
+	want := `[{"type":"text","text":"ab[31m\tc\nde` + "\ufffd" + `"},{"fallback":"A map","lat":1.5,"more":{"a":[1,2]},"type":"x-map"},` +
+		`{"b":{"c":["` + "\ufffd" + `x"]},"fallback":"f","type":"x-odd"}]`
 	if string(stored.Parts) != want {
 		t.Errorf("stored %s\nwant   %s", stored.Parts, want)
 	}

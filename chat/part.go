@@ -16,7 +16,7 @@ type Part struct {
 	Width     int    `json:"width,omitempty"`
 	Height    int    `json:"height,omitempty"`
 	Name      string `json:"name,omitempty"` // file, audio, video
-	Size      int64  `json:"size,omitempty"` // bytes
+	Size      int64  `json:"size,omitempty"` // bytes; 0: not known
 	MediaType string `json:"media_type,omitempty"`
 
 	Title   string   `json:"title,omitempty"`   // card
@@ -93,6 +93,19 @@ func (p Part) custom() bool { return len(p.Type) > len("x-") && strings.HasPrefi
 // MarshalJSON writes the fields of the type, and Extra for types of the
 // application's own.
 func (p Part) MarshalJSON() ([]byte, error) {
+	switch p.Type { // what the protocol has in each part of a type is written where it is empty, too
+	case PartImage:
+		return json.Marshal(struct {
+			plainPart
+			Alt string `json:"alt"`
+		}{plainPart(p), p.Alt})
+	case PartFile, PartAudio, PartVideo:
+		return json.Marshal(struct {
+			plainPart
+			Size      int64  `json:"size"`
+			MediaType string `json:"media_type"`
+		}{plainPart(p), p.Size, p.MediaType})
+	}
 	if !p.custom() || len(p.Extra) == 0 {
 		return json.Marshal(plainPart(p))
 	}

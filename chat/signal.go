@@ -21,7 +21,7 @@ func (e *Engine) read(ctx context.Context, s Session, r Read) error {
 	if err != nil {
 		return err
 	}
-	if r.Offset < 0 || r.Offset > c.Head {
+	if r.Offset < 1 || r.Offset > c.Head {
 		return invalid("A read mark is the offset of an event that exists.")
 	}
 	m := ReadMark{Participant: s.Participant.ID, Offset: r.Offset}

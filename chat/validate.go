@@ -15,6 +15,9 @@ import (
 // may be than a visitor's.
 const authoredText = 8
 
+// maxURL is the most bytes of a URL.
+const maxURL = 2048
+
 // maxNested bounds buttons, cards, fields and options within one part.
 const maxNested = 50
 
@@ -58,7 +61,7 @@ var partChecks = map[string]func(*checker, *Part) error{
 	PartText:     func(c *checker, p *Part) error { return c.body(p) },
 	PartMarkdown: func(c *checker, p *Part) error { return c.body(p) },
 	PartSystem:   func(c *checker, p *Part) error { return c.body(p) },
-	PartImage:    func(c *checker, p *Part) error { return c.all(c.media(p.URL), c.line(&p.Alt, false)) },
+	PartImage:    checkImage,
 	PartFile:     checkMedia,
 	PartAudio:    checkMedia,
 	PartVideo:    checkMedia,
@@ -116,6 +119,13 @@ func (c *checker) count(n int) error {
 		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("A part may have at most %d buttons, cards or fields.", maxNested)}
 	}
 	return nil
+}
+
+func checkImage(c *checker, p *Part) error {
+	if p.Width < 0 || p.Height < 0 {
+		return invalid("A width or height must not be negative.")
+	}
+	return c.all(c.media(p.URL), c.line(&p.Alt, false))
 }
 
 func checkMedia(c *checker, p *Part) error {
@@ -191,7 +201,7 @@ var fieldKinds = map[string]bool{
 }
 
 func checkForm(c *checker, p *Part) error {
-	if len(p.Fields) == 0 || p.ID == "" {
+	if p.ID = clean(p.ID); len(p.Fields) == 0 || p.ID == "" {
 		return invalid("A form needs an id and at least one field.")
 	}
 	if err := c.count(len(p.Fields)); err != nil {
@@ -199,28 +209,49 @@ func checkForm(c *checker, p *Part) error {
 	}
 	p.Fields = slices.Clone(p.Fields)
 	for i := range p.Fields {
-		f := &p.Fields[i]
-		if f.Name == "" || !fieldKinds[f.Kind] {
-			return invalid("A field of a form needs a name and a documented kind.")
-		}
-		if err := c.all(c.line(&f.Label, true), c.count(len(f.Options))); err != nil {
+		if err := c.field(&p.Fields[i]); err != nil {
 			return err
 		}
 	}
 	return c.line(&p.Submit, true)
 }
 
+func (c *checker) field(f *Field) error {
+	if f.Name = clean(f.Name); f.Name == "" || !fieldKinds[f.Kind] {
+		return invalid("A field of a form needs a name and a documented kind.")
+	}
+	if err := c.all(c.line(&f.Label, true), c.count(len(f.Options))); err != nil {
+		return err
+	}
+	f.Options = slices.Clone(f.Options)
+	for i := range f.Options {
+		if err := c.line(&f.Options[i], true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (c *checker) media(raw string) error {
-	if allowedURL(raw, "http", "https") || strings.HasPrefix(raw, "files/") && !strings.Contains(raw, "..") {
+	if allowedURL(raw, "http", "https") || underFiles(raw) {
 		return nil
 	}
 	return invalid("Media must be an http or https URL, or a path under files/.")
 }
 
+// underFiles reports whether raw is a path that no browser leads out of files/: to one
+// "%2e" is a point, a backslash a slash, and a tab or newline nothing.
+func underFiles(raw string) bool {
+	path, err := url.PathUnescape(raw)
+	return err == nil && len(raw) <= maxURL && strings.HasPrefix(raw, "files/") && clean(raw) == raw &&
+		!strings.Contains(path, "..") && !strings.ContainsAny(raw, "\\\t\n")
+}
+
 // extra checks a part of the application's own type: only its size and its
-// fallback are ours to judge.
+// texts are ours to judge.
 func (c *checker) extra(p *Part) error {
 	size := 0
+	extra := make(map[string]json.RawMessage, len(p.Extra))
 	for k, v := range p.Extra {
 		size += len(k) + len(v)
 		var any any // what Go cannot hold, such as 1e400, other readers could not either
@@ -230,20 +261,23 @@ func (c *checker) extra(p *Part) error {
 		if jsontext.Depth(v) > MaxDepth {
 			return invalid("A field of a part nests too deeply.")
 		}
+		extra[clean(k)] = jsontext.MapStrings(v, clean)
 	}
+	delete(extra, "type")
+	delete(extra, "fallback")
 	if size > c.text {
 		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("A part of your own type may have at most %d bytes.", c.text)}
 	}
-	if len(p.Type) > MaxIDLength {
-		return invalid("The type of a part of your own is \"x-\" and a name.")
+	if len(p.Type) > MaxIDLength || clean(p.Type) != p.Type {
+		return invalid(fmt.Sprintf("The type of a part of your own is \"x-\" and a name, at most %d bytes in all.", MaxIDLength))
 	}
-	*p = Part{Type: p.Type, Fallback: p.Fallback, Extra: p.Extra}
+	*p = Part{Type: p.Type, Fallback: p.Fallback, Extra: extra}
 	return c.line(&p.Fallback, true)
 }
 
 // allowedURL reports whether raw is an absolute URL with one of the schemes.
 func allowedURL(raw string, schemes ...string) bool {
-	if len(raw) > 2048 || clean(raw) != raw {
+	if len(raw) > maxURL || clean(raw) != raw {
 		return false
 	}
 	u, err := url.Parse(raw)

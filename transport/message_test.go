@@ -57,12 +57,12 @@ func TestConcurrentRetriesAppendOnce(t *testing.T) {
 	}
 }
 
-// A read mark never goes back and never goes beyond the head.
+// A read mark names an event that exists, and never goes back.
 func TestReadMarks(t *testing.T) {
 	r := newRig(t, Options{})
 	p := r.visitor()
 	id := r.filled(p, 3)
-	for body, status := range map[string]int{`{"offset":3}`: 204, `{"offset":1}`: 204, `{"offset":0}`: 204, `{"offset":4}`: 400} {
+	for body, status := range map[string]int{`{"offset":3}`: 204, `{"offset":1}`: 204, `{"offset":0}`: 400, `{"offset":4}`: 400} {
 		r.do("POST", "conversations/"+id+"/read", body, p.as).want(t, status)
 	}
 	marks, err := r.store.Reads(t.Context(), id)

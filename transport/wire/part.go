@@ -68,7 +68,14 @@ func (f *fields) parts(name string, v value, depth int) []chat.Part {
 }
 
 func (f *fields) part(depth int) chat.Part {
-	p := chat.Part{Type: f.requiredString("type")}
+	p := chat.Part{Type: f.string("type")}
+	switch {
+	case p.Type != "":
+	case depth > 0: // all that a carousel holds
+		p.Type = chat.PartCard
+	default:
+		p.Type = f.requiredString("type")
+	}
 	if strings.HasPrefix(p.Type, "x-") {
 		p.Fallback = f.string("fallback")
 		p.Extra = f.extra()
