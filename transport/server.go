@@ -127,5 +127,6 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	guard(w.Header())
+	s.allowOrigin(w.Header(), r)
 	s.host.WriteError(w, r, errNoRoute)
 }

@@ -1,6 +1,7 @@
 package websocket
 
 import (
+	"encoding/base64"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,6 +30,12 @@ var (
 	errNoUpgrade = &chat.Error{
 		Code: chat.CodeInvalid, Message: "This is a WebSocket: ask with GET and Upgrade: websocket over HTTP/1.1.",
 	}
+	errVersion = &chat.Error{
+		Code: chat.CodeInvalid, Message: "Sec-WebSocket-Version must be 13.",
+	}
+	errKey = &chat.Error{
+		Code: chat.CodeInvalid, Message: "Sec-WebSocket-Key must be 16 bytes in base64.",
+	}
 	errSubprotocol = &chat.Error{
 		Code: chat.CodeInvalid, Message: "Offer the WebSocket subprotocol " + wire.Subprotocol + ".",
 	}
@@ -44,6 +51,7 @@ func (t *Transport) Serve(w http.ResponseWriter, r *http.Request) {
 	if status, err := t.check(w, r); err != nil {
 		if status == http.StatusUpgradeRequired && r.ProtoMajor == 1 {
 			w.Header().Set("Upgrade", "websocket")
+			w.Header().Set("Sec-WebSocket-Version", version)
 		}
 		t.host.WriteStatus(w, r, status, err)
 		return
@@ -74,20 +82,46 @@ func (t *Transport) check(w http.ResponseWriter, r *http.Request) (int, error) {
 	if err := t.host.CheckOrigin(r); err != nil {
 		return http.StatusForbidden, err
 	}
-	if r.Method != http.MethodGet || r.ProtoMajor != 1 || !hasToken(r.Header, "Connection", "upgrade") || !hasToken(r.Header, "Upgrade", "websocket") {
+	h := r.Header
+	switch {
+	case r.Method != http.MethodGet, r.ProtoMajor != 1, r.ProtoMinor < 1, !hasToken(h, "Connection", "upgrade"), !hasToken(h, "Upgrade", "websocket"):
 		return http.StatusUpgradeRequired, errNoUpgrade
-	}
-	if len(r.Header.Values("Sec-WebSocket-Protocol")) > 0 && !hasToken(r.Header, "Sec-WebSocket-Protocol", wire.Subprotocol) {
+	case h.Get("Sec-WebSocket-Version") != version:
+		return http.StatusUpgradeRequired, errVersion
+	case !hasKey(h):
+		return http.StatusBadRequest, errKey
+	case len(h.Values("Sec-WebSocket-Protocol")) > 0 && !slices.Contains(tokens(h, "Sec-WebSocket-Protocol"), wire.Subprotocol):
 		return http.StatusBadRequest, errSubprotocol
-	}
-	if !canHijack(w) {
+	case !canHijack(w):
 		return http.StatusNotImplemented, errNoHijack
 	}
 	return 0, nil
 }
 
-// hasToken reports whether one of a header's comma-separated values is token.
+// version is that of RFC 6455.
+const version = "13"
+
+// hasKey reports whether there is one key, of the length that RFC 6455 wants.
+func hasKey(h http.Header) bool {
+	keys := h.Values("Sec-WebSocket-Key")
+	if len(keys) != 1 {
+		return false
+	}
+	key, err := base64.StdEncoding.DecodeString(keys[0])
+	return err == nil && len(key) == 16
+}
+
+// hasToken reports whether one of a header's comma-separated values is token, in
+// whatever case.
 func hasToken(h http.Header, name, token string) bool {
+	return slices.ContainsFunc(tokens(h, name), func(v string) bool { return strings.EqualFold(v, token) })
+}
+
+// tokens returns the comma-separated values of a header.
+func tokens(h http.Header, name string) []string {
 	values := strings.Split(strings.Join(h.Values(name), ","), ",")
-	return slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(strings.TrimSpace(v), token) })
+	for i, v := range values {
+		values[i] = strings.TrimSpace(v)
+	}
+	return values
 }
