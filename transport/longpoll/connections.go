@@ -107,8 +107,8 @@ func (s *connections) end(c *connection, a *attachment) {
 }
 
 // evict lets the session's connection go that has been parked for longest, and
-// reports whether there was one: a page that was reloaded polls under a new name,
-// and its old connection must not be in its way.
+// reports whether there was one: a page that was reloaded polls under a new name or
+// comes by another transport, and its old connection must not be in its way.
 func (s *connections) evict(session string) bool {
 	s.mu.Lock()
 	var oldest *connection

@@ -110,6 +110,28 @@ func TestStalledClientIsDropped(t *testing.T) {
 	})
 }
 
+// A client that comes by another transport finds room, too, where its polls have left
+// connections behind, and none where they are held.
+func TestAParkedConnectionGivesWayToOtherTransports(t *testing.T) {
+	inTime(t, chat.Limits{Connections: 1}, func(t *testing.T, s *site) {
+		v := s.Visitor(t)
+		cursor := s.poll(t, v, body{"connection": "parked"}).cursor()
+		p, err := s.Host.Attach(t.Context(), v.Session, chat.Attach{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Close()
+		answered := s.start(t, v, body{"connection": "held", "cursor": cursor})
+		synctest.Wait()
+		if _, err := s.Host.Attach(t.Context(), v.Session, chat.Attach{}); chat.CodeOf(err) != chat.CodeRateLimited {
+			t.Errorf("beside a held poll: %v, want rate_limited", err)
+		}
+		if a := <-answered; a.status != 200 {
+			t.Errorf("the held poll got %d", a.status)
+		}
+	})
+}
+
 // A page that is reloaded polls under a new name: its old connection, between
 // two polls, gives way. One that is being polled does not.
 func TestOnlyAParkedConnectionGivesWay(t *testing.T) {

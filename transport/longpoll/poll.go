@@ -59,14 +59,9 @@ func (p *poll) place(r *http.Request) error {
 	if p.greets() {
 		open = host.Attach
 	}
-	for {
-		a.peer, err = open(ctx, p.session, chat.Attach{
-			Conversation: p.conversation, Cursor: p.cursor, Ring: a.ring, Ended: func() { all.end(c, a) }, Confirm: true,
-		})
-		if chat.CodeOf(err) != chat.CodeRateLimited || !all.evict(p.session.ID) {
-			break
-		}
-	}
+	a.peer, err = open(ctx, p.session, chat.Attach{
+		Conversation: p.conversation, Cursor: p.cursor, Ring: a.ring, Ended: func() { all.end(c, a) }, Confirm: true,
+	})
 	if err != nil {
 		release()
 		return err

@@ -25,7 +25,9 @@ var _ peer.Transport = (*Transport)(nil)
 // New returns a transport for a host's connections. It needs no closing:
 // Engine.Shutdown ends what it holds.
 func New(h *peer.Host) *Transport {
-	return &Transport{host: h, connections: connections{bySession: map[string][]*connection{}}}
+	t := &Transport{host: h, connections: connections{bySession: map[string][]*connection{}}}
+	h.GiveWay(t.connections.evict)
+	return t
 }
 
 // Name implements peer.Transport.

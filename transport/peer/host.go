@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/chatmount/chatmount/chat"
@@ -42,7 +43,8 @@ type Host struct {
 	log          *slog.Logger
 
 	admission admission
-	refusals  rate.Sometimes // bounds how often refused origins are logged
+	refusals  rate.Sometimes              // bounds how often refused origins are logged
+	giveWay   []func(session string) bool // as in GiveWay
 }
 
 // NewHost returns a host for an engine's connections. It panics when
@@ -75,6 +77,16 @@ func (h *Host) Engine() *chat.Engine { return h.engine }
 
 // WriteTimeout returns what one write to a client may take.
 func (h *Host) WriteTimeout() time.Duration { return h.writeTimeout }
+
+// GiveWay tells of connections that nobody uses just now: f closes one of a session
+// and reports whether there was one. It is asked when the session has no place left for
+// another connection. For the New of a transport, before anything is served.
+func (h *Host) GiveWay(f func(session string) bool) { h.giveWay = append(h.giveWay, f) }
+
+// makeRoom frees a place of a session, if it can.
+func (h *Host) makeRoom(session string) bool {
+	return slices.ContainsFunc(h.giveWay, func(f func(string) bool) bool { return f(session) })
+}
 
 // Logger returns where the connections' faults are logged.
 func (h *Host) Logger() *slog.Logger { return h.log }

@@ -49,6 +49,9 @@ func (h *Host) Resume(ctx context.Context, s chat.Session, a chat.Attach) (*Peer
 
 func (p *Peer) open(ctx context.Context, a chat.Attach) error {
 	sub, welcome, err := p.host.engine.Attach(ctx, p.session, a)
+	for chat.CodeOf(err) == chat.CodeRateLimited && p.host.makeRoom(p.session.ID) {
+		sub, welcome, err = p.host.engine.Attach(ctx, p.session, a)
+	}
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ import (
 func serve(t *testing.T) (handler *transport.Server, url string) {
 	t.Helper()
 	store, log := memory.New(), slog.New(slog.DiscardHandler)
-	engine, err := chat.New(chat.Options{Store: store, Logger: log, Limits: chat.Limits{Rate: 1e6, Burst: 1e6}})
+	engine, err := chat.New(chat.Options{Store: store, Logger: log, Limits: chat.Limits{Rate: 1e6, Burst: 1e6, Connections: 100}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestMessengerKeepsOrderAcrossTransports(t *testing.T) {
 		t.Cleanup(m.Close)
 		return m
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var v, late view
 	m := open(&v)
