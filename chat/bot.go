@@ -52,7 +52,8 @@ type Turn struct {
 	// Fence counts the changes of who answers, as State.Fence: who learns the answer
 	// only after Reply has returned says it by the command Say with this fence.
 	Fence int64
-	// History returns up to n events before this one, oldest first.
+	// History returns up to n events, oldest first: those before this one, and what came
+	// of earlier turns while this one waited. What a turn led to stands behind its question.
 	History func(ctx context.Context, n int) ([]Event, error)
 }
 
@@ -69,12 +70,14 @@ type Responder interface {
 	// Typing shows or hides the typing indicator. The engine shows it when a
 	// turn begins and hides it at its end, so a bot needs it only in between.
 	Typing(on bool)
-	// Handoff asks for a person: the bot is silent until the conversation
-	// is assigned back to it. The turn's ctx ends. The reason, of which the first 500
-	// characters count, is in the log: visitors may read it.
+	// Handoff asks for a person: the bot is silent until the conversation is assigned
+	// back to it, and turns that wait are not answered. Streams that are open are closed
+	// before, as when Reply returns; the turn's ctx ends. The reason, of which the first
+	// 500 characters count, is in the log: visitors may read it.
 	Handoff(ctx context.Context, reason string) error
-	// End ends the conversation; a visitor's next message opens it again. The
-	// turn's ctx ends.
+	// End ends the conversation; a visitor's next message opens it again. Turns that
+	// wait are not answered, and streams that are open are closed before, as when Reply
+	// returns; the turn's ctx ends.
 	End(ctx context.Context) error
 }
 

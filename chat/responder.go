@@ -22,12 +22,14 @@ type responder struct {
 	engine       *Engine
 	live         *live
 	conversation Conversation
-	offset       int64 // of the event that is answered
-	again        bool  // some of the answer may be in the log from an earlier attempt
+	offset       int64         // of the event that is answered
+	again        bool          // some of the answer may be in the log from an earlier attempt
+	spoke        chan struct{} // has a token when something was said; has room for one
 
 	mu      sync.Mutex // guards what follows
 	said    int        // messages begun
 	refused int        // calls
+	typed   int        // calls of Typing
 	over    bool
 	streams []*stream // not closed
 	lost    error     // why something said could not be stored
@@ -126,6 +128,10 @@ func (r *responder) say(ctx context.Context, ev Event, d *draft) error {
 		ev.Draft = d.id
 	}
 	_, err := r.engine.appendTelling(ctx, r.conversation.ID, &ev, Append{Fence: r.conversation.State.Fence}, telling{completes: d})
+	select {
+	case r.spoke <- struct{}{}:
+	default:
+	}
 	return r.noted(err)
 }
 
@@ -133,11 +139,20 @@ func (r *responder) say(ctx context.Context, ev Event, d *draft) error {
 func (r *responder) Typing(on bool) {
 	r.mu.Lock()
 	over := r.over
+	r.typed++
+	many := r.typed > freeTyping
 	r.mu.Unlock()
+	if many {
+		time.Sleep(typingPause)
+	}
 	if !over {
 		r.live.setTyping(r.engine.bot.who, on, nil)
 	}
 }
+
+// freeTyping is how often a bot may show or hide that it types in one turn without a
+// pause, so that its readers are not flooded.
+const freeTyping = 50
 
 // Handoff asks for a person and ends the turn.
 func (r *responder) Handoff(ctx context.Context, reason string) error {
@@ -159,6 +174,9 @@ func (r *responder) End(ctx context.Context) error {
 // own behind the messages: whoever has said too much needs a person all the more.
 func (r *responder) leave(ctx context.Context, how string, set func(*State, *Event)) error {
 	if _, err := r.count(r.engine.limits.TurnMessages + 1); err != nil {
+		return err
+	}
+	if err := r.completeOpen(ctx); err != nil { // after it they would be refused
 		return err
 	}
 	ev := Event{Author: r.engine.bot.who, Key: fmt.Sprintf("turn.%d.%s", r.offset, how)}
@@ -210,18 +228,31 @@ func (said) Close(context.Context, ...Part) error { return nil }
 func (r *responder) finish(ctx context.Context, giveUp bool) error {
 	r.mu.Lock()
 	r.over = true
-	open := r.streams
-	r.streams = nil
 	r.mu.Unlock()
+	if !giveUp {
+		return r.completeOpen(ctx)
+	}
+	for _, s := range r.takeOpen() {
+		s.abandon()
+	}
+	return nil
+}
+
+// completeOpen closes what the bot left open with what it has.
+func (r *responder) completeOpen(ctx context.Context) error {
 	var errs []error
-	for _, s := range open {
-		if giveUp {
-			s.abandon()
-			continue
-		}
+	for _, s := range r.takeOpen() {
 		errs = append(errs, s.complete(ctx, true))
 	}
 	return errors.Join(errs...)
+}
+
+func (r *responder) takeOpen() []*stream {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	open := r.streams
+	r.streams = nil
+	return open
 }
 
 // stream is a message that grows while it is made.

@@ -183,10 +183,10 @@ func (e *Engine) runTurn(l *live, t *openTurn) error {
 // says, or why there is nothing, unless somebody else answers now.
 func (e *Engine) answer(ctx context.Context, l *live, t *openTurn) error {
 	c, err := e.store.Conversation(ctx, l.id)
-	if err != nil || !c.State.BotAnswers() {
+	if err != nil || !c.State.BotAnswers() || c.State.Ended {
 		return err
 	}
-	r := &responder{engine: e, live: l, conversation: c, offset: t.offset, again: t.again}
+	r := &responder{engine: e, live: l, conversation: c, offset: t.offset, again: t.again, spoke: make(chan struct{}, 1)}
 	cause := error(ErrInterrupted) // by the end of an earlier process, or before its answer was stored
 	if t.state != TurnStarted || e.bot.repeatable {
 		cause = e.ask(l, t, r)
@@ -295,20 +295,44 @@ func (e *Engine) describe(r *responder) (Turn, error) {
 	return t, nil
 }
 
-// history returns up to n events before an offset, oldest first.
-func (e *Engine) history(ctx context.Context, conversation string, before int64, n int) ([]Event, error) {
+// history returns up to n events that the turn of an offset goes on from: those
+// before it, and what earlier ones were answered while it waited. An answer stands
+// behind its question.
+func (e *Engine) history(ctx context.Context, conversation string, offset int64, n int) ([]Event, error) {
 	if n <= 0 {
 		return nil, nil
 	}
-	records, err := e.store.Events(ctx, conversation, Page{Before: before, Limit: n})
+	before, err := e.store.Events(ctx, conversation, Page{Before: offset, Limit: n})
 	if err != nil {
 		return nil, err
 	}
-	events := make([]Event, len(records))
-	for i, r := range records {
-		if events[i], err = r.Event(conversation); err != nil {
+	after, err := e.store.Events(ctx, conversation, Page{From: offset + 1, Limit: n})
+	if err != nil {
+		return nil, err
+	}
+	var events []Event
+	for _, r := range slices.Concat(before, after) {
+		ev, err := r.Event(conversation)
+		if err != nil {
 			return nil, err
 		}
+		if ev.Offset < offset || answers(ev) && ev.Reply < offset {
+			events = append(events, ev)
+		}
 	}
-	return events, nil
+	slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(asked(a), asked(b)) })
+	return events[max(0, len(events)-n):], nil
+}
+
+// answers reports whether an event is what a turn led to.
+func answers(ev Event) bool {
+	return ev.Reply > 0 && (ev.Author.Role == RoleBot || ev.Author.Role == RoleSystem)
+}
+
+// asked returns the offset of the question that an event answers, else its own.
+func asked(ev Event) int64 {
+	if answers(ev) {
+		return ev.Reply
+	}
+	return ev.Offset
 }

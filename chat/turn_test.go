@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -74,6 +75,13 @@ func TestFailedTurn(t *testing.T) {
 				return &chat.Error{Code: chat.CodeUnavailable, Message: "The bot sleeps.", Err: errors.New("secret")}
 			case "panic":
 				panic("secret")
+			case "nil in an error":
+				var none *chat.Error
+				return none
+			case "error that panics":
+				return badError{}
+			case "goexit":
+				runtime.Goexit()
 			case "hang":
 				<-ctx.Done()
 				return ctx.Err()
@@ -82,7 +90,7 @@ func TestFailedTurn(t *testing.T) {
 		})})
 		v := visitor("v")
 		sub, _ := attach(t, e, v, chat.Attach{})
-		for _, text := range []string{"error", "coded", "panic", "hang", "fine"} {
+		for _, text := range []string{"error", "coded", "panic", "nil in an error", "error that panics", "goexit", "hang", "fine"} {
 			ack := send(t, e, v, text, text)
 			got := events(t, sub, 2)[1]
 			said := got.Parts[0].Text
@@ -98,6 +106,12 @@ func TestFailedTurn(t *testing.T) {
 		}
 	})
 }
+
+// badError is an error that cannot be looked at.
+type badError struct{}
+
+func (badError) Error() string { return "bad" }
+func (badError) Unwrap() error { panic("secret") }
 
 // A button works when a stored message offers it, and the bot gets its value.
 func TestAction(t *testing.T) {
