@@ -103,10 +103,13 @@ func (c *completion) answer() llm.Answer {
 		Usage:   llm.Usage{InputTokens: c.usage.Input, OutputTokens: c.usage.Output},
 	}
 	switch c.reason {
+	case "", "end_turn", "stop_sequence", "tool_use":
 	case "max_tokens", "model_context_window_exceeded", "pause_turn":
 		a.End = llm.Cut
 	case "refusal":
 		a.End = llm.Filtered
+	default:
+		a.End = llm.Broken
 	}
 	for _, p := range c.parts {
 		switch p.kind {

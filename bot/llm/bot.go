@@ -44,6 +44,7 @@ func (b *Bot) Repeatable() bool { return len(b.settings.tools) == 0 }
 var (
 	errEmpty  = errors.New("llm: the answer is empty")
 	errFilter = errors.New("llm: the answer was withheld by a filter or refused")
+	errBroken = errors.New("llm: the service broke the answer off before the first word")
 	errTokens = errors.New("llm: the most tokens were reached before the first word")
 	errRounds = errors.New("llm: the model still calls tools in the last round")
 )

@@ -36,6 +36,9 @@ func (b *Bot) carryOut(ctx context.Context, calls []Call, log *slog.Logger) (don
 	if len(calls) > maxCalls {
 		return done{}, bot.BadReply(fmt.Errorf("llm: %d tool calls at once", len(calls)))
 	}
+	if err := ended(ctx); err != nil { // while the end of the answer was waited for
+		return done{}, err
+	}
 	d := done{results: make([]Result, len(calls))}
 	var wg sync.WaitGroup
 	for i, c := range calls {

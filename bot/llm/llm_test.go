@@ -268,6 +268,22 @@ func TestBlame(t *testing.T) {
 	}
 }
 
+// A tool that the model asked for is not called any more when the turn has ended meanwhile.
+func TestNoToolAfterTheTurn(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	over := errors.New("a person has taken over")
+	called := false
+	tool := Tool("book", "", func(context.Context, struct{}) (string, error) { called = true; return "", nil })
+	b := newBot(&script{steps: []step{func(ctx context.Context, say func(string) error) (Answer, error) {
+		cancel(over)
+		return uses("One moment.", calls("1", "book", "{}"))(ctx, say)
+	}}}, WithTools(tool))
+	rec := &bottest.Recorder{}
+	if err := rec.Ask(ctx, b, bottest.Says("book it")); !errors.Is(err, context.Canceled) || called {
+		t.Errorf("called %v, error %v", called, err)
+	}
+}
+
 // Of an answer that is too long the beginning is kept, also when it comes in one piece, and when the
 // message has less room than the Bot.
 func TestTooLongInOnePiece(t *testing.T) {

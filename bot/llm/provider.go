@@ -74,6 +74,7 @@ const (
 	Complete End = iota // it is complete, and its calls may be carried out
 	Cut                 // it reached the most tokens
 	Filtered            // the service or the model broke it off, as not fit to be said
+	Broken              // the service broke it off for another reason
 )
 
 // Usage is what an answer cost, as far as the service tells.

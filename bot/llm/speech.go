@@ -93,10 +93,12 @@ func (s *speech) breakOff(end End, log *slog.Logger) error {
 	switch {
 	case s.stream == nil && end == Filtered:
 		return bot.BadReply(errFilter)
+	case s.stream == nil && end == Broken:
+		return bot.Failed(errBroken)
 	case s.stream == nil:
 		return bot.BadReply(errTokens)
 	}
-	log.WarnContext(s.ctx, "llm: the answer broke off; it is kept, marked as truncated", "filtered", end == Filtered)
+	log.WarnContext(s.ctx, "llm: the answer broke off; it is kept, marked as truncated", "filtered", end == Filtered, "by the service", end == Broken)
 	return nil
 }
 

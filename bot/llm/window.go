@@ -37,7 +37,27 @@ func (b *Bot) window(ctx context.Context, t chat.Turn, asked string) ([]Message,
 		shown = append(shown, before[i])
 	}
 	slices.Reverse(shown)
-	return shown, nil
+	return alternate(shown), nil
+}
+
+// greeting stands where the visitor has not said anything before the bot.
+const greeting = "(The visitor opens the chat.)"
+
+// alternate joins neighbours of one role and has the user begin: the templates of many
+// models take nothing else.
+func alternate(said []Message) []Message {
+	var turns []Message
+	if said[0].Role != User {
+		turns = append(turns, Message{Role: User, Text: greeting})
+	}
+	for _, m := range said {
+		if last := len(turns) - 1; last >= 0 && turns[last].Role == m.Role {
+			turns[last].Text += "\n\n" + m.Text
+			continue
+		}
+		turns = append(turns, m)
+	}
+	return turns
 }
 
 // remembered returns what events say now.

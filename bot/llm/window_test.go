@@ -44,7 +44,8 @@ func shown(t *testing.T, turn chat.Turn, opts ...Option) []string {
 }
 
 // The model is shown who said what: the visitor, and on the other side the bot and people. What says
-// nothing and what the system says are left out, and what is no text is put into words.
+// nothing and what the system says are left out, and what is no text is put into words. Neighbours of one side
+// are one message.
 func TestWindow(t *testing.T) {
 	button := chat.Choices(chat.Button{Title: "Yes", Value: "y"}, chat.Button{Title: "Site", URL: "https://example.org"})
 	got := shown(t, after("Bye",
@@ -59,8 +60,8 @@ func TestWindow(t *testing.T) {
 		said(chat.RoleVisitor, chat.Text(" ")),
 	))
 	want := []string{
-		"user: Hello\n[image: A cat]", "assistant: Which *one*?\n[buttons: Yes | Site]", "user: y", "assistant: [card: Tea]\nHot\nYes | Site",
-		"assistant: [file: a.pdf]\n[form: Send]\nA map", "assistant: [card: Tea]\nHot\n[image]", "user: Bye",
+		"user: Hello\n[image: A cat]", "assistant: Which *one*?\n[buttons: Yes | Site]", "user: y", "assistant: [card: Tea]\nHot\nYes | Site" +
+			"\n\n[file: a.pdf]\n[form: Send]\nA map" + "\n\n[card: Tea]\nHot\n[image]", "user: Bye",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
@@ -68,32 +69,33 @@ func TestWindow(t *testing.T) {
 }
 
 // The window is bounded by messages and by tokens, and keeps the newest without a gap; what is said now is
-// shown in any case.
+// shown in any case. The user begins.
 func TestWindowBounds(t *testing.T) {
 	turn := func() chat.Turn {
 		return after("now", said(chat.RoleVisitor, chat.Text("one")), said(chat.RoleBot, chat.Text(strings.Repeat("long ", 80))), said(chat.RoleVisitor, chat.Text("three")))
 	}
-	one, long, three, now := "user: one", "assistant: "+strings.TrimSpace(strings.Repeat("long ", 80)), "user: three", "user: now"
+	one, long, now := "user: one", "assistant: "+strings.TrimSpace(strings.Repeat("long ", 80)), "user: now"
+	threeNow, begin := "user: three\n\nnow", "user: (The visitor opens the chat.)"
 	for name, c := range map[string]struct {
 		opt  Option
 		want []string
 	}{
-		"the default":             {WithRounds(1), []string{one, long, three, now}},
-		"two messages":            {WithHistory(2, 8000), []string{long, three, now}},
+		"the default":             {WithRounds(1), []string{one, long, threeNow}},
+		"two messages":            {WithHistory(2, 8000), []string{begin, long, threeNow}},
 		"no messages":             {WithHistory(0, 8000), []string{now}},
 		"fewer than none":         {WithHistory(-1, 8000), []string{now}},
 		"no tokens":               {WithHistory(9, 0), []string{now}},
 		"tokens for what is said": {WithHistory(9, 5), []string{now}},
-		"tokens for one":          {WithHistory(9, 50), []string{three, now}},
-		"tokens up to the limit":  {WithHistory(9, 1+4+2+4+100+4), []string{long, three, now}},
-		"one too few":             {WithHistory(9, 1+4+2+4+100+3), []string{three, now}},
+		"tokens for one":          {WithHistory(9, 50), []string{threeNow}},
+		"tokens up to the limit":  {WithHistory(9, 1+4+2+4+100+4), []string{begin, long, threeNow}},
+		"one too few":             {WithHistory(9, 1+4+2+4+100+3), []string{threeNow}},
 	} {
 		if got := shown(t, turn(), c.opt); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}
 	characters := WithTokenCounter(func(s string) int { return len(s) })
-	if got := shown(t, turn(), WithHistory(9, 3+4+5+4+399+3), characters); !slices.Equal(got, []string{three, now}) {
+	if got := shown(t, turn(), WithHistory(9, 3+4+5+4+399+3), characters); !slices.Equal(got, []string{threeNow}) {
 		t.Errorf("with another counter: %q", got)
 	}
 }

@@ -110,8 +110,9 @@ func (c *completion) grow(d delta) error {
 			index = *part.Index
 		}
 		b := c.byIndex[index]
-		// Some servers give each call the same index: then a new id tells.
-		if b == nil || part.ID != "" && b.id != "" && b.id != part.ID {
+		// Some servers give each call the same index: then a new id tells, or without
+		// ids a new name.
+		if b == nil || part.ID != "" && b.id != "" && b.id != part.ID || part.ID == "" && b.id == "" && b.name != "" && part.Function.Name != "" {
 			b = &building{}
 			c.calls, c.byIndex[index] = append(c.calls, b), b
 		}
@@ -135,10 +136,13 @@ func (c *completion) grow(d delta) error {
 func (c *completion) answer() llm.Answer {
 	a := llm.Answer{Usage: c.usage, Message: llm.Message{Role: llm.Assistant, Text: c.text.String()}}
 	switch c.finished {
-	case "length":
+	case "", "stop", "tool_calls", "function_call", "eos", "eos_token", "stop_sequence": // some servers' names
+	case "length", "model_length":
 		a.End = llm.Cut
 	case "content_filter":
 		a.End = llm.Filtered
+	default:
+		a.End = llm.Broken
 	}
 	for i, b := range c.calls {
 		call := llm.Call{ID: b.id, Name: b.name, Args: json.RawMessage(b.args.String())}

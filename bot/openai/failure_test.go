@@ -53,6 +53,8 @@ func TestFailureTable(t *testing.T) {
 		"the most tokens":                   {[]http.HandlerFunc{openaitest.Finish("length", "So")}, nil, "So", true, 1, 0},
 		"the most tokens before a word":     {[]http.HandlerFunc{openaitest.Finish("length")}, bot.BadReply, "", false, 1, 0},
 		"a filter":                          {[]http.HandlerFunc{openaitest.Finish("content_filter", "So")}, nil, "So", true, 1, 0},
+		"a reason of the service's own":     {[]http.HandlerFunc{openaitest.Finish("insufficient_system_resource", "So")}, nil, "So", true, 1, 0},
+		"such a reason before a word":       {[]http.HandlerFunc{openaitest.Finish("abort")}, bot.Failed, "", false, 1, 0},
 		"a filter before a word":            {[]http.HandlerFunc{openaitest.Finish("content_filter")}, bot.BadReply, "", false, 1, 0},
 		"a refusal":                         {[]http.HandlerFunc{behavior.Stream(stream, 0, openaitest.Chunk(map[string]any{"refusal": "I cannot."}, "stop"), openaitest.Done)}, nil, "I cannot.", false, 1, 0},
 		"an empty answer":                   {[]http.HandlerFunc{openaitest.Say("", " \n")}, bot.BadReply, "", false, 1, 0},

@@ -1,7 +1,6 @@
 package openai
 
 import (
-	"cmp"
 	"encoding/json"
 
 	"github.com/chatmount/chatmount/bot/llm"
@@ -84,11 +83,19 @@ func encode(m llm.Message) []message {
 	}
 	out := message{Role: string(m.Role), Content: &m.Text}
 	for _, c := range m.Calls {
-		arguments := cmp.Or(string(c.Args), "{}")
+		arguments := string(c.Args)
+		if !isObject(c.Args) { // the model has been told; servers that read them would refuse the request
+			arguments = "{}"
+		}
 		out.ToolCalls = append(out.ToolCalls, toolCall{c.ID, "function", calledByName{c.Name, arguments}})
 	}
 	if m.Text == "" && len(m.Calls) > 0 {
 		out.Content = nil
 	}
 	return []message{out}
+}
+
+func isObject(raw json.RawMessage) bool {
+	var fields map[string]json.RawMessage
+	return json.Unmarshal(raw, &fields) == nil && fields != nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 
 	"github.com/chatmount/chatmount/bot"
@@ -19,6 +20,10 @@ var (
 
 // noResponse names the failure of a request without a response.
 func (s *Service) noResponse(ctx context.Context, l *Link, err error) error {
+	var with *url.Error
+	if errors.As(err, &with) {
+		err = with.Err // its URL may have a secret
+	}
 	ended := ctx.Err() != nil
 	switch {
 	case l.Unsent(err) && ended:
