@@ -11,15 +11,16 @@ type Bot interface {
 	// calls for different conversations run concurrently. ctx ends when a person
 	// takes the conversation over, when it is ended, when the visitor stops the answer,
 	// after Limits.TurnTimeout and when the engine shuts down past its patience: return
-	// soon then, and what is said later is refused. A call that has not returned five
-	// seconds later is left behind with its goroutine, and the turn has failed; when
-	// Limits.Turns calls are, the bot is not asked any more. r must not be used after
-	// Reply has returned.
+	// soon then. Where somebody else answers now or the answer was stopped, what is said
+	// later is refused. A call that has not returned five seconds later is left behind with
+	// its goroutine, the turn has failed, and what is said later is refused; when
+	// Limits.Turns calls are left behind, the bot is not asked any more. r must not be used
+	// after Reply has returned.
 	//
 	// An error is logged with its cause and told to Hooks.OnTurnFailed, and the
 	// visitor is told that there is no answer, once, by a message of the system whose
 	// Reply is the turn's offset; its text is the message of an *Error in err's
-	// chain, else a general one. A panic counts as an error. After somebody else has
+	// chain that does not come from r, else a general one. A panic counts as an error. After somebody else has
 	// taken over an error is only logged.
 	//
 	// A turn is stored with the message that it answers, so it outlives the process.

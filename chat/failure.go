@@ -70,7 +70,7 @@ func (r *responder) excuse(ctx context.Context, cause error) (string, error) {
 		}
 	}
 	var coded *Error
-	if errors.As(cause, &coded) && coded.Code != CodeInternal {
+	if !errors.As(cause, new(misuse)) && errors.As(cause, &coded) && coded.Code != CodeInternal {
 		return clean(coded.Message), nil
 	}
 	return noAnswer, nil

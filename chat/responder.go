@@ -11,9 +11,15 @@ import (
 )
 
 var (
-	errTurnOver = &Error{Code: CodeConflict, Message: "The turn is over: a bot speaks only until its Reply returns."}
-	errTooMuch  = &Error{Code: CodeTooLarge, Message: "The bot has said too much in one turn."}
+	errTurnOver = misuse{&Error{Code: CodeConflict, Message: "The turn is over: a bot speaks only until its Reply returns."}}
+	errTooMuch  = misuse{&Error{Code: CodeTooLarge, Message: "The bot has said too much in one turn."}}
 )
+
+// misuse is a refusal that tells who wrote the bot what is wrong with what it says. Where
+// the bot returns it, it is nothing for visitors.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
 
 // responder is what one turn of the bot says. Everything goes through with the
 // fence under which the turn began, so that a late answer is refused by the
@@ -113,7 +119,7 @@ func (r *responder) unstored() error {
 func (r *responder) Send(ctx context.Context, parts ...Part) error {
 	parts, err := r.engine.checkParts(RoleBot, parts)
 	if err != nil {
-		return err
+		return misuse{err}
 	}
 	key, err := r.next()
 	if err != nil {
@@ -342,7 +348,9 @@ func (s *stream) complete(ctx context.Context, truncated bool, parts ...Part) er
 		return nil
 	}
 	parts, err := s.responder.engine.checkParts(RoleBot, parts)
-	if err == nil {
+	if err != nil {
+		err = misuse{err}
+	} else {
 		err = s.responder.say(ctx, Event{Key: s.key, Parts: parts, Truncated: truncated}, s.draft)
 	}
 	if err != nil {

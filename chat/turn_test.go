@@ -75,6 +75,8 @@ func TestFailedTurn(t *testing.T) {
 				return &chat.Error{Code: chat.CodeUnavailable, Message: "The bot sleeps.", Err: errors.New("secret")}
 			case "panic":
 				panic("secret")
+			case "misuse":
+				return fmt.Errorf("secret: %w", r.Send(ctx, chat.Text(" ")))
 			case "nil in an error":
 				var none *chat.Error
 				return none
@@ -90,12 +92,15 @@ func TestFailedTurn(t *testing.T) {
 		})})
 		v := visitor("v")
 		sub, _ := attach(t, e, v, chat.Attach{})
-		for _, text := range []string{"error", "coded", "panic", "nil in an error", "error that panics", "goexit", "hang", "fine"} {
+		for _, text := range []string{"error", "coded", "panic", "misuse", "nil in an error", "error that panics", "goexit", "hang", "fine"} {
 			ack := send(t, e, v, text, text)
 			got := events(t, sub, 2)[1]
 			said := got.Parts[0].Text
 			if got.Reply != ack.Offset || strings.Contains(said, "secret") {
 				t.Errorf("%s: %+v", text, got)
+			}
+			if text == "misuse" && strings.Contains(said, "empty") {
+				t.Errorf("what is wrong with the bot is shown: %q", said)
 			}
 			if text == "coded" && said != "The bot sleeps." {
 				t.Errorf("the words of a coded error are shown: %q", said)
