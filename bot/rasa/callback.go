@@ -117,8 +117,10 @@ func (b *Bot) askCallback(ctx, turn context.Context, t chat.Turn, body []byte, s
 }
 
 // Callback returns the handler to which Rasa's callback channel posts what it says, for
-// a Bot made with WithCallback. What belongs to the turn under way is said in it; anything
-// else, such as a reminder, is said by e as chat.Say, unless a person answers.
+// a Bot made with WithCallback. What comes during a turn of the conversation is said in
+// it; anything else, such as a reminder, is said by e as chat.Say, unless a person answers.
+// The channel does not name the question: what comes after its turn has ended, because of
+// WithTimeout or a person in between, is said in the next turn or as chat.Say, too.
 //
 // Rasa proves itself with the secret, as a bearer token or as the parameter "token". In
 // its credentials.yml:
