@@ -1,6 +1,6 @@
 import {
   ChatWidget
-} from "./chunk-LB6ZJCAS.js";
+} from "./chunk-QLPGXWGS.js";
 import "./chunk-BX6LJH36.js";
 import "./chunk-DPN46NZF.js";
 

@@ -8,8 +8,11 @@ import { createStop } from "./stop.js";
 /** Where the visitor writes. */
 export type Composer = ReturnType<typeof createComposer>;
 
-/** Makes the composer. */
-export function createComposer(context: Context) {
+/**
+ * Makes the composer.
+ * @param fitted called when its height may have changed
+ */
+export function createComposer(context: Context, fitted: () => void) {
   const { client, server, i18n: { t }, send } = context;
   /** Characters a message may have; Infinity before the server has said it. */
   let limit = Infinity;
@@ -78,8 +81,9 @@ export function createComposer(context: Context) {
 
   /** Makes the input as high as its text; its style bounds it. */
   const fit = () => {
-    input.style.height = "auto";
+    input.style.height = "auto"; // meanwhile the log may have more room, and be scrolled up for it
     if (input.scrollHeight) input.style.height = `${input.scrollHeight}px`;
+    fitted();
   };
 
   return {

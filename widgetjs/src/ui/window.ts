@@ -57,7 +57,7 @@ export function createWindow(
     h("button", { class: "close", "aria-label": t("close"), click: () => toggle(false) }, icon("close")),
   );
   const log = createLog(context, (change) => scroll.keep(change));
-  const composer = createComposer(context);
+  const composer = createComposer(context, () => scroll.settle());
   const toEnd = () => {
     scroll.toEnd(!matchMedia("(prefers-reduced-motion: reduce)").matches);
     focus(log.element); // the pill goes away with the focus on it

@@ -75,6 +75,22 @@ test("messages: the input grows with its text to a bound", async () => {
   await page.context().close();
 });
 
+test("messages: who is at the end of the log stays there while the input grows and shrinks", async () => {
+  const page = await show("history");
+  const missing = async () => {
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200))); // scroll events come a frame later
+    return page.evaluate(() => {
+      const log = window.stage.log();
+      return log.scrollHeight - log.clientHeight - log.scrollTop;
+    });
+  };
+  for (const text of ["1", "1\n2\n3\n4\n5\n6", "1\n2\n3\n4\n5", "1", "1\n2"]) {
+    await page.locator("textarea").fill(text);
+    assert.ok((await missing()) < 2, text);
+  }
+  await page.context().close();
+});
+
 test("messages: a button is pressed once, stays, is marked, and keeps the focus", async () => {
   const page = await show("conversation");
   await page.evaluate(() => window.stage.client.say(window.stage.people.bot, "Which?", { type: "buttons", buttons: [{ title: "One", value: "1" }, { title: "Two", value: "2" }] }));

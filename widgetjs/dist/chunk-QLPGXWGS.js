@@ -103,7 +103,7 @@ function createStop({ client, i18n: { t } }, input) {
 }
 
 // src/ui/composer.ts
-function createComposer(context) {
+function createComposer(context, fitted) {
   const { client, server, i18n: { t }, send } = context;
   let limit = Infinity;
   let ready = false;
@@ -164,6 +164,7 @@ function createComposer(context) {
   const fit = () => {
     input.style.height = "auto";
     if (input.scrollHeight) input.style.height = `${input.scrollHeight}px`;
+    fitted();
   };
   return {
     element,
@@ -428,7 +429,7 @@ function createWindow(context, inline, setting, read, openMenu, signal) {
     h("button", { class: "close", "aria-label": t("close"), click: () => toggle(false) }, icon("close"))
   );
   const log = createLog(context, (change) => scroll.keep(change));
-  const composer = createComposer(context);
+  const composer = createComposer(context, () => scroll.settle());
   const toEnd = () => {
     scroll.toEnd(!matchMedia("(prefers-reduced-motion: reduce)").matches);
     focus(log.element);
