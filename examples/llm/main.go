@@ -162,6 +162,7 @@ func page(w http.ResponseWriter, _ *http.Request) {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Fernside Cycles</title>
 <script src="/chat/widget.js" async></script>
 <h1>Fernside Cycles</h1>

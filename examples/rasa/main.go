@@ -134,6 +134,7 @@ func page(w http.ResponseWriter, _ *http.Request) {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Rasa</title>
 <script src="/chat/widget.js" async></script>
 <h1>Ask the assistant</h1>
