@@ -97,6 +97,19 @@ func TestDialFailures(t *testing.T) {
 	}
 }
 
+// The URL may have a secret in its path: no error has it, whether nothing was sent or the connection broke.
+func TestErrorsHaveNoURL(t *testing.T) {
+	for _, cause := range []error{&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}, io.ErrUnexpectedEOF} {
+		synctest.Test(t, func(t *testing.T) {
+			s := service(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, cause }))
+			s.URL, _ = url.Parse("http://bot.example/hook/secret")
+			if _, err := ask(t.Context(), s); !errors.Is(err, cause) || strings.Contains(err.Error(), "secret") {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
 // Nothing is sent to a server that cannot prove who it is.
 func TestTLSFailure(t *testing.T) {
 	c := then()
