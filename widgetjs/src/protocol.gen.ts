@@ -124,7 +124,7 @@ export interface FilePart {
   type: "file";
   url: string;
   name: string;
-  /** bytes */
+  /** bytes; 0: not known */
   size: number;
   media_type: string;
 }
@@ -133,7 +133,7 @@ export interface AudioPart {
   type: "audio";
   url: string;
   name: string;
-  /** bytes */
+  /** bytes; 0: not known */
   size: number;
   media_type: string;
 }
@@ -142,7 +142,7 @@ export interface VideoPart {
   type: "video";
   url: string;
   name: string;
-  /** bytes */
+  /** bytes; 0: not known */
   size: number;
   media_type: string;
 }

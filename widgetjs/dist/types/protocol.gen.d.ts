@@ -81,7 +81,7 @@ export interface FilePart {
     type: "file";
     url: string;
     name: string;
-    /** bytes */
+    /** bytes; 0: not known */
     size: number;
     media_type: string;
 }
@@ -89,7 +89,7 @@ export interface AudioPart {
     type: "audio";
     url: string;
     name: string;
-    /** bytes */
+    /** bytes; 0: not known */
     size: number;
     media_type: string;
 }
@@ -97,7 +97,7 @@ export interface VideoPart {
     type: "video";
     url: string;
     name: string;
-    /** bytes */
+    /** bytes; 0: not known */
     size: number;
     media_type: string;
 }
