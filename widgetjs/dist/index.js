@@ -1,7 +1,7 @@
 import {
   ChatWidget
-} from "./chunk-QLPGXWGS.js";
-import "./chunk-BX6LJH36.js";
+} from "./chunk-RZ5I447K.js";
+import "./chunk-IB4TNS3R.js";
 import "./chunk-DPN46NZF.js";
 
 // src/index.ts

@@ -170,7 +170,7 @@ function partsOf({ kind, parts, erased, author, event, value = "", to }: Message
     case "joined":
       return note(t(kind, { name: nameOf(author, context) }));
     case "assigned": {
-      const who = [author, ...participants].find(({ id }) => id === to);
+      const who = [author, ...participants, ...messages.map((said) => said.author)].find(({ id }) => id === to);
       return note(who?.role === "bot" ? t("assignedBot") : t(kind, { name: who ? nameOf(who, context) : t("agent") }));
     }
     default:

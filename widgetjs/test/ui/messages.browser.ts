@@ -91,6 +91,21 @@ test("messages: who is at the end of the log stays there while the input grows a
   await page.context().close();
 });
 
+test("messages: a bot that has only spoken is known when the conversation is given back to it", async () => {
+  const page = await show("empty");
+  await page.evaluate(() => {
+    const { client, people } = window.stage;
+    client.set({ conversation: "c", participants: [], messages: [
+      people.event(people.bot, [{ type: "text", text: "Hello!" }], { offset: 1 }),
+      people.event(people.agent, [], { offset: 2, kind: "assigned", to: people.agent.id }),
+      people.event(people.agent, [], { offset: 3, kind: "assigned", to: people.bot.id }),
+    ] });
+  });
+  await page.getByText("The assistant is helping you again").waitFor();
+  assert.equal(await page.getByText("is helping you now").count(), 1);
+  await page.context().close();
+});
+
 test("messages: a button is pressed once, stays, is marked, and keeps the focus", async () => {
   const page = await show("conversation");
   await page.evaluate(() => window.stage.client.say(window.stage.people.bot, "Which?", { type: "buttons", buttons: [{ title: "One", value: "1" }, { title: "Two", value: "2" }] }));

@@ -287,7 +287,7 @@ function buttonTitle(parts, value) {
 // src/parts/rich.ts
 var extra;
 async function loadExtra() {
-  const loaded = await import("./extra-KFE4IKCN.js");
+  const loaded = await import("./extra-UID6VDAE.js");
   if (!extra) {
     addEnglish(loaded.english);
     addStyles(loaded.styles);
@@ -502,7 +502,7 @@ function partsOf({ kind, parts, erased, author, event, value = "", to }, context
     case "joined":
       return note(t(kind, { name: nameOf(author, context) }));
     case "assigned": {
-      const who = [author, ...participants].find(({ id }) => id === to);
+      const who = [author, ...participants, ...messages.map((said) => said.author)].find(({ id }) => id === to);
       return note(who?.role === "bot" ? t("assignedBot") : t(kind, { name: who ? nameOf(who, context) : t("agent") }));
     }
     default:

@@ -13,7 +13,7 @@ import {
   received,
   setText,
   styles
-} from "./chunk-BX6LJH36.js";
+} from "./chunk-IB4TNS3R.js";
 import {
   sheet
 } from "./chunk-DPN46NZF.js";

@@ -19,7 +19,7 @@ import {
   received,
   setText,
   textOf
-} from "./chunk-BX6LJH36.js";
+} from "./chunk-IB4TNS3R.js";
 import "./chunk-DPN46NZF.js";
 
 // src/extra/preference.ts
