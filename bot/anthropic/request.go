@@ -56,14 +56,8 @@ func (p *provider) request(q llm.Query) map[string]any {
 	return fields
 }
 
-// greeting stands where the visitor has not said anything before the bot.
-const greeting = "(The visitor opens the chat.)"
-
 func messages(said []llm.Message) []message {
 	var ms []message
-	if said[0].Role != llm.User {
-		ms = append(ms, message{llm.User, encode(texts(greeting))})
-	}
 	for _, m := range said {
 		content := m.Native
 		if content == nil {

@@ -16,7 +16,7 @@ type Provider interface {
 // Query is what a model is asked.
 type Query struct {
 	System   string
-	Messages []Message // the last one is the User's
+	Messages []Message // the User begins and is the last, and the roles alternate
 	Tools    []Function
 	// NoTools forbids to call the Tools, which are there because Messages has calls.
 	NoTools bool
